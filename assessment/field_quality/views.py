@@ -105,7 +105,7 @@ def _about(flag, codes):
     if flag.day:
         yield date_format(flag.day, "SHORT_DATE_FORMAT")
     if flag.instrument:
-        yield flag.instrument.get_source_display()
+        yield flag.instrument.name
 
 
 def _by_interviewer(round, person, codes):

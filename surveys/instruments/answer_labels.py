@@ -30,9 +30,7 @@ CARD_NUMBER = re.compile(r"[0-9]+ – (?=[^0-9])")  # “3 – …”; not “18
 
 # code of a problem → the sentence about it
 SENTENCES = {
-    "constraint": gettext_lazy(
-        "This answer does not fit the question %(name)s. Check it."
-    ),
+    "constraint": gettext_lazy("This answer does not fit the question. Check it."),
     "unlikely": gettext_lazy("This is unusual. Change it, or say why it is right."),
     "unknown_choice": gettext_lazy(
         "“%(value)s” is not one of the answers. Choose from the list."
@@ -121,8 +119,7 @@ def problem_text(code, params, question, own=""):
             "Shorten the text to %(limit)d characters.",
             limit,
         ) % {"limit": limit}
-    values = {"name": question.name, **params}
-    values["value"] = str(values.get("value", ""))[:40]
+    values = {**params, "value": str(params.get("value", ""))[:40]}
     return str(SENTENCES.get(code, SENTENCES["constraint"])) % values
 
 

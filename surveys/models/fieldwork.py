@@ -418,4 +418,4 @@ class Assignment(models.Model):
 
     def __str__(self):
         site = self.primary_unit.site
-        return f"{site.code} · {self.instrument.get_source_display()}"
+        return f"{site.code} · {self.instrument.name}"

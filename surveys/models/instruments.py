@@ -7,6 +7,10 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 
+# Codes of the instruments that come with the tool; one for each of who answers.
+SHIPPED = {"migrant", "authority", "civil", "alternatives", "facility", "child", "law"}
+
+
 class Instrument(models.Model):
     class Source(models.TextChoices):
         """Who answers: figures of different informants are never pooled."""
@@ -27,6 +31,12 @@ class Instrument(models.Model):
 
     def __str__(self):
         return self.code
+
+    @property
+    def name(self):
+        """Who answers, and for an instrument of one's own its code."""
+        who = self.get_source_display()
+        return str(who) if self.code in SHIPPED else f"{who} ({self.code})"
 
 
 class InstrumentVersion(models.Model):

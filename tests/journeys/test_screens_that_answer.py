@@ -24,6 +24,8 @@ def open_at(request, version_of, assign, live_server, tablet):
 
     def open_online(screen, answers):
         page = tablet("en")
+        problems.append(found := [])
+        page.on("pageerror", lambda error: found.append(str(error)))
         draft = drafts.start_draft(
             assignment=assignment, language="en", by=assignment.person
         )

@@ -273,7 +273,7 @@ def _by_instrument(rows: Sequence[Any], plan: Sequence[Any]) -> ProgressTable:
     instruments = Instrument.objects.filter(pk__in={*tallies, *wanted})
     lines = [
         tallies.get(instrument.pk, Tally()).line(
-            instrument.get_source_display(), wanted[instrument.pk], instrument.code
+            instrument.name, wanted[instrument.pk], instrument.code
         )
         for instrument in instruments.order_by("source", "code")
     ]

@@ -43,7 +43,7 @@ export class Words {
     if (code === "too_long") return this.fragments.say(params.limit === 1 ? "problem too_long_one" : "problem too_long", params);
     const name = this.fragments.has(`problem ${code}`) ? code : "constraint";
     const value = letters(String(params.value ?? "")).slice(0, 40).join("");
-    return this.fragments.say(`problem ${name}`, { name: question.name, ...params, value });
+    return this.fragments.say(`problem ${name}`, { ...params, value });
   }
 
   #required(question) {

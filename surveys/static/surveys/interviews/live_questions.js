@@ -40,7 +40,7 @@ function show(page, form, next, onChange) {
   main.replaceChildren(...page.importNode(next, true).childNodes);
   onChange();
   const same = [...main.querySelectorAll(`[name="${CSS.escape(name ?? "")}"]`)].find((field) => field.value === value);
-  (same ?? (id && page.getElementById(id)))?.focus({ preventScroll: true });
+  (same ?? page.getElementById(id))?.focus({ preventScroll: true });
 }
 
 /** What a reader sees of the questions, without what is typed. */

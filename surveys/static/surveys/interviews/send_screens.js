@@ -138,7 +138,7 @@ function hideAddress(page, otherwise) {
 }
 
 function focusOn(page, hash) {
-  const field = hash && page.getElementById(decodeURIComponent(hash.slice(1)));
+  const field = page.getElementById(decodeURIComponent(hash.slice(1)));
   field?.focus();
   field?.scrollIntoView({ block: "center" });
 }
