@@ -15,6 +15,7 @@ from surveys.models import Instrument, InstrumentVersion
 from surveys.xlsform.problem import SheetProblem
 
 MOST_NAMES = 20
+SOURCE = "daa::source"  # the column of the settings sheet that says who answers
 ABOUT_PERSONS = (Instrument.Source.MIGRANT, Instrument.Source.CHILD)
 
 
@@ -25,7 +26,7 @@ def against_storing(definition: CompiledInstrument, source: str) -> SheetProblem
     """
     if source not in Instrument.Source.values:
         return _of_settings(
-            "daa::source",
+            SOURCE,
             source,
             _("it is not said who answers this instrument"),
             _(

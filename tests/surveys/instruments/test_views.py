@@ -286,14 +286,65 @@ def test_an_upload_without_a_file_says_what_to_do(as_person):
     assert "Choose a file." in response.content.decode()
 
 
-def test_who_answers_must_be_said_somewhere(as_person):
-    content = workbook(SURVEY, settings="| form_id | version |\n| visit | 1 |")
+NOBODY = "| form_id | version |\n| visit | 1 |"
+
+
+def choose(client, page, source, **more):
+    """Say on the page of a result who answers; the file is not sent again."""
+    answer = {"parcel": parcel_in(page), "source": source}
+    return client.post(reverse("instrument-accept"), answer | more)
+
+
+def test_where_nobody_said_who_answers_that_alone_is_asked(as_person):
     client = as_person("author")
-    response = send(client, content)
-    assert response.status_code == 422
-    assert "it is not said who answers" in response.content.decode()
-    assert send(client, content, source="law").status_code == 302
+    asked = send(client, workbook(SURVEY, settings=NOBODY))
+    assert asked.status_code == 422
+    page = asked.content.decode()
+    assert "<h1>Who answers this form?</h1>" in page
+    assert "The settings sheet does not say it." in page
+    assert "What is wrong" not in page
+    again = choose(client, asked, "nobody")
+    assert "<h1>Who answers this form?</h1>" in again.content.decode()
+    assert not Instrument.objects.filter(code="visit").exists()
+    assert choose(client, again, "law").status_code == 302
     assert Instrument.objects.get(code="visit").source == "law"
+
+
+def test_a_group_that_nobody_knows_is_named_and_asked_again(as_person):
+    settings = SETTINGS.format("1").replace("ngo", "everybody")
+    page = send(as_person("author"), workbook(SURVEY, settings=settings))
+    assert "says “everybody”, which is none of these" in one_line(page.content.decode())
+
+
+def test_who_answers_is_remembered_while_repairs_are_looked_at(as_person):
+    client = as_person("author")
+    shown = choose(
+        client, send(client, workbook(UNTAGGED, settings=NOBODY)), "authority"
+    )
+    assert shown.status_code == 200
+    assert "<ins><bdi>label::French (fr)</bdi></ins>" in shown.content.decode()
+    accepted = {"parcel": parcel_in(shown), "accept": "on"}
+    assert client.post(reverse("instrument-accept"), accepted).status_code == 302
+    assert Instrument.objects.get(code="visit").source == "authority"
+
+
+def test_once_it_is_said_who_answers_the_opening_block_is_theirs(as_person):
+    client, survey = as_person("author"), [HEAD, ["text", "a", "A?", "A ?", ""]]
+    asked = send(client, workbook(survey, settings=NOBODY))
+    shown = choose(client, asked, "authority")
+    assert shown.status_code == 200
+    assert "Do you agree to take part?" in shown.content.decode()
+    assert not Instrument.objects.filter(code="visit").exists()
+    assert choose(client, asked, "child").status_code == 302  # there is no block
+
+
+def test_a_large_file_is_chosen_again_with_who_answers(as_person, monkeypatch):
+    monkeypatch.setattr("surveys.instruments.upload.PARCEL_BYTES", 10)
+    client, content = as_person("author"), workbook(SURVEY, settings=NOBODY)
+    page = send(client, content).content.decode()
+    assert "Choose it again" in page
+    assert 'name="source"' in page
+    assert send(client, content, source="law").status_code == 302
 
 
 def test_an_instrument_never_changes_whom_it_asks(as_person, loaded):
