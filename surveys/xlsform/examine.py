@@ -18,12 +18,13 @@ from surveys.xlsform.tables import collect
 from surveys.xlsform.translation_coverage import coverage_of
 
 
-def examine(files, *, today, language="en", source="", opening=False):
+def examine(files, *, today, language="en", source="", opening=False, version=""):
     """Examine a form that was sent; nothing is stored.
 
     files: [(name, bytes)]; today: an ISO date; language: tag of nameless columns;
     source: who answers, where the sender said it; opening: whether the opening block
-    is put in where nobody is asked for agreement; the answer tells what it changes.
+    is put in where nobody is asked for agreement; the answer tells what it changes;
+    version: of a form that has none; without it, the first of today.
 
     problems are those that stay when the repairs are accepted; instrument and workbook
     are those after the repairs. Nothing may be stored before they are accepted.
@@ -40,6 +41,7 @@ def examine(files, *, today, language="en", source="", opening=False):
         kind=kind,
         today=date.fromisoformat(today),
         language=f"{FIRST.get(language, language)} ({language})",
+        version=version,
     )
     tables = bench.tables
     compiled = compile_tables(tables)

@@ -58,6 +58,7 @@ class Bench:
     kind: str
     today: date
     language: str  # name and tag of the columns that name none
+    version: str = ""  # of a form that has none; without it, the first of today
     done: list[Repair] = field(default_factory=list)
     problems: list[SheetProblem] = field(default_factory=list)
     inserted: list[tuple[str, int, int]] = field(default_factory=list)

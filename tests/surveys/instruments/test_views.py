@@ -417,6 +417,26 @@ def test_a_file_too_large_to_wait_in_the_page_is_chosen_again(as_person, monkeyp
     assert send(client, form(survey=UNTAGGED), accept="on").status_code == 302
 
 
+def test_a_form_without_a_version_gets_the_next_number_of_the_day(as_person):
+    client, day = as_person("author"), f"{timezone.localdate():%Y%m%d}"
+
+    def sent_and_accepted(survey):
+        content = workbook(survey, without=("settings",))
+        shown = send(client, content, source="ngo")
+        assert shown.status_code == 200, one_line(shown.content.decode())
+        answer = {"parcel": parcel_in(shown), "accept": "on"}
+        return client.post(reverse("instrument-accept"), answer).url
+
+    longer = [*SURVEY, ["text", "c", "C?", "C ?", ""]]
+    first, second = sent_and_accepted(SURVEY), sent_and_accepted(longer)
+    stored = Instrument.objects.get(code="visit").versions.order_by("pk")
+    numbers = [version.version for version in stored]
+    assert numbers == [f"{day}01", f"{day}02"]
+    assert sent_and_accepted(longer) == second  # what is stored is not stored again
+    assert sent_and_accepted(SURVEY) == first
+    assert stored.count() == 2
+
+
 # -- consent and changes -------------------------------------------------------
 
 
