@@ -42,7 +42,7 @@ from surveys.instruments.versions import (
     previous_version,
     publish_version,
 )
-from surveys.models import Instrument, Role
+from surveys.models import Instrument, Role, Round
 from surveys.people.sign_in import ask_again, signed_in_freshly
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -197,7 +197,9 @@ def _version_page(request, instrument_version):
         ],
         "rounds": round_choices(
             instrument_version,
-            rounds_for(request.user, Role.COORDINATOR).order_by("code"),
+            rounds_for(request.user, Role.COORDINATOR)
+            .exclude(state=Round.State.CLOSED)
+            .order_by("code"),
         ),
         "coordinated": rounds_for(request.user, Role.COORDINATOR),
     }
@@ -264,7 +266,7 @@ def publish(request, version_id, code):
             modules=request.POST.getlist("module"),
             by=request.user,
         ),
-        done=_("Published. New interviews in %(round)s now use this version.")
+        done=_("Published. Whoever is assigned to it in %(round)s can ask it now.")
         % {"round": round},
     )
 

@@ -133,6 +133,35 @@ def test_a_coordinator_looks_and_publishes_but_does_not_load(as_person, loaded):
     assert version.round_versions.count() == 1
 
 
+def test_who_publishes_is_told_that_it_is_still_to_be_assigned(as_person, loaded):
+    version = loaded(form())
+    check(as_person("author2"), version)
+    address = reverse("assignments", args=["demo-2026"])
+    page = page_of(as_person("coordinator"), version).content.decode()
+    assert address not in page
+    done = publish(as_person("coordinator"), version)
+    page = as_person("coordinator").get(done.url).content.decode()
+    assert "Whoever is assigned to it in Demonstration round 2026 can ask it" in page
+    assert f'href="{address}"' in one_line(page)
+    assert as_person("coordinator").get(address).status_code == 200
+    assert address not in page_of(as_person("author"), version).content.decode()
+
+
+def test_in_a_closed_round_nothing_is_published(as_person, loaded, empty_round):
+    version = loaded(form())
+    check(as_person("author2"), version)
+    Round.objects.filter(pk=empty_round.pk).update(
+        state=Round.State.CLOSED, closed_at=timezone.now()
+    )
+    client = as_person("coordinator")
+    page = page_of(client, version).content.decode()
+    assert reverse("instrument-publish", args=[version.uuid, "demo-2026"]) not in page
+    answer = publish(client, version)
+    assert answer.status_code == 422
+    assert "The round is closed, so no version is" in answer.content.decode()
+    assert not version.round_versions.exists()
+
+
 def test_nobody_checks_what_they_loaded_themselves(as_person, loaded, person):
     version = loaded(form())
     response = check(as_person("author"), version)
