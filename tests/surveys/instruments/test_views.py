@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from config.style import STYLE
 from surveys import exceptions
 from surveys.instruments import versions
 from surveys.interviews import drafts, submission
@@ -602,6 +603,13 @@ def test_without_an_instrument_the_list_says_how_to_begin(as_person, monkeypatch
     )
     page = as_person("author").get(reverse("instruments")).content.decode()
     assert "Start with the sample instrument or upload your XLSForm." in page
+
+
+def test_a_suggested_cell_does_not_look_like_a_link():
+    rule = re.search(r"[;}]ins{([^}]*)}", STYLE)[1]
+    assert "text-decoration:none" in rule
+    assert "--link" not in rule
+    assert "border-inline-start:" in rule  # not told apart by a colour alone
 
 
 # -- the same from the command line --------------------------------------------
