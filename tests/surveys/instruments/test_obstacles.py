@@ -141,6 +141,12 @@ def test_a_form_with_its_own_question_for_agreement_is_told_that_it_asks_twice(
     assert "people would be asked twice" in page
 
 
+def test_who_puts_the_opening_block_in_writes_no_organisation_into_it(as_person):
+    page = send(as_person("author"), FORMS["no consent"][0]).content.decode()
+    assert "Leave [organisations] as it is" in page
+    assert "write your organisations" not in page
+
+
 def test_a_question_about_disagreement_or_a_text_asks_for_no_agreement(as_person):
     survey = [[cell.format("disagree") for cell in row] for row in OWN_CONSENT]
     survey.append(["text", "agreed_with", "What do you agree with?", "", ""])
