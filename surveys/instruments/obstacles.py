@@ -4,9 +4,11 @@ Checking a file, the upload page, loading and publishing all ask here, so that t
 the same.
 """
 
+import re
 from collections.abc import Collection
 
 from surveys.engine.instrument import Instrument as CompiledInstrument
+from surveys.engine.instrument import QuestionType
 from surveys.engine.translatable import Sentence
 from surveys.engine.translatable import sentence as _
 from surveys.instruments import media
@@ -15,6 +17,15 @@ from surveys.models import Instrument, InstrumentVersion
 from surveys.xlsform.problem import SheetProblem
 
 MOST_NAMES = 20
+SOURCE = "daa::source"  # the column of the settings sheet that says who answers
+AGREEMENT = re.compile(
+    r"(?:^|_)(?:consent|agree|assent|accord(?![a-z])|consentimiento)", re.IGNORECASE
+)
+AGREEMENT_TYPES = (
+    QuestionType.SELECT_ONE,
+    QuestionType.SELECT_MULTIPLE,
+    QuestionType.ACKNOWLEDGE,
+)
 ABOUT_PERSONS = (Instrument.Source.MIGRANT, Instrument.Source.CHILD)
 
 
@@ -25,7 +36,7 @@ def against_storing(definition: CompiledInstrument, source: str) -> SheetProblem
     """
     if source not in Instrument.Source.values:
         return _of_settings(
-            "daa::source",
+            SOURCE,
             source,
             _("it is not said who answers this instrument"),
             _(
@@ -86,6 +97,16 @@ def against_publishing(
                 " instruments have it."
             )
         )
+        own = _own_agreement(definition)
+        if own:
+            missing.append(
+                _(
+                    "The question “%(name)s” seems to ask for agreement too. With the"
+                    " opening block, people would be asked twice: its row can be taken"
+                    " out, and x_consent written wherever it is read.",
+                    name=own,
+                )
+            )
     asking = questions_of_identity(definition) if source in ABOUT_PERSONS else []
     if asking:
         names = ", ".join(question.name for question in asking)
@@ -104,6 +125,12 @@ def against_publishing(
             _("These pictures or sounds are missing: %(names)s.", names=names)
         )
     return missing
+
+
+def _own_agreement(definition: CompiledInstrument) -> str:
+    """The first question that asks for agreement by its name, "" where none does."""
+    names = (q.name for q in definition.questions() if q.type in AGREEMENT_TYPES)
+    return next((name for name in names if AGREEMENT.search(name)), "")
 
 
 def files_of(definition: CompiledInstrument) -> set[str]:

@@ -85,14 +85,14 @@ def _place(person):
     return f"instrument-upload:{person.pk}"
 
 
-def pack(files, *, form, person, today):
+def pack(files, *, language, source, today, person):
     """The files and what was chosen, sealed for one person; "" if they are too big."""
     if sum(len(content) for _name, content in files) > PARCEL_BYTES:
         return ""
     parcel = {
         "files": [(name, base64.b64encode(body).decode()) for name, body in files],
-        "language": form.cleaned_data["language"] or "en",
-        "source": form.cleaned_data["source"],
+        "language": language,
+        "source": source,
         "today": today.isoformat(),
     }
     return parcels.pack(

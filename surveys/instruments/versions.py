@@ -217,6 +217,8 @@ def publish_version(
     )
     if by is not None and not coordinates.exists():
         raise Refused(_("Only a coordinator of this round can do this."))
+    if round.state == Round.State.CLOSED:
+        raise Refused(_("The round is closed, so no version is published in it."))
     if version.state != InstrumentVersion.State.CHECKED:
         raise Refused(
             _("Someone of another organisation must check this version first.")

@@ -23,6 +23,7 @@ from surveys.access import (
 from surveys.instruments import load
 from surveys.instruments.modules import module_names, round_choices
 from surveys.instruments.notes import in_words, notes_of, spoken
+from surveys.instruments.obstacles import SOURCE
 from surveys.instruments.preview import (
     COLUMN_NAMES,
     Preview,
@@ -41,7 +42,7 @@ from surveys.instruments.versions import (
     previous_version,
     publish_version,
 )
-from surveys.models import Role
+from surveys.models import Instrument, Role, Round
 from surveys.people.sign_in import ask_again, signed_in_freshly
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -72,25 +73,34 @@ def upload(request):
     form = UploadForm(request.POST, request.FILES)
     if not form.is_valid():
         return _ask_for_file(request, form, status=422)
-    files, today = form.contents(), timezone.localdate()
     chosen = form.cleaned_data
-    examined = load.examine_form(
-        files,
-        today=today,
-        language=chosen["language"] or "en",
-        chosen=chosen["source"],
-        opening=chosen["opening"],
-    )
+    parcel = {
+        "files": form.contents(),
+        "language": chosen["language"] or "en",
+        "source": chosen["source"],
+        "today": timezone.localdate(),
+    }
+    examined = _examined(parcel, opening=chosen["opening"])
     asks = examined["repairs"] or (examined["opening"] and not chosen["opening"])
     if examined["problems"] or (asks and not chosen["accept"]):
-        parcel = pack(files, form=form, person=request.user, today=today)
-        return _result(request, examined, parcel, form)
+        sealed = pack(**parcel, person=request.user)
+        return _result(request, examined, sealed, form)
     return _keep(request, examined, chosen["source"], form)
+
+
+def _examined(parcel, *, opening):
+    return load.examine_form(
+        parcel["files"],
+        today=parcel["today"],
+        language=parcel["language"],
+        chosen=parcel["source"],
+        opening=opening,
+    )
 
 
 @require_POST
 def accept(request):
-    """The repairs that were shown are accepted: the parcel is examined again."""
+    """What a page asked about a file is answered: the file is examined again."""
     _authors_only(request.user)
     parcel = unpack(request.POST.get("parcel", ""), person=request.user)
     if parcel is None:
@@ -98,20 +108,18 @@ def accept(request):
             request, _("This page was open for too long. Choose the file again.")
         )
         return redirect("instrument-upload")
-    examined = load.examine_form(
-        parcel["files"],
-        today=parcel["today"],
-        language=parcel["language"],
-        chosen=parcel["source"],
-        opening=bool(request.POST.get("opening")),
-    )
+    says_who = request.POST.get("source") in Instrument.Source.values
+    if says_who:
+        parcel["source"] = request.POST["source"]
+    examined = _examined(parcel, opening=bool(request.POST.get("opening")))
     if request.POST.get("go") == "download" and examined["workbook"]:
         name = parcel["files"][0][0].rsplit(".", 1)[0]
         return _file(base64.b64decode(examined["workbook"]), f"{name}.repaired.xlsx")
-    unticked = bool(examined["repairs"]) and not request.POST.get("accept")
-    if examined["problems"] or unticked:
-        unticked = not examined["problems"]
-        return _result(request, examined, request.POST["parcel"], unticked=unticked)
+    asks = examined["repairs"] or (examined["opening"] and says_who)
+    if examined["problems"] or (asks and not request.POST.get("accept")):
+        sealed = pack(**parcel, person=request.user)
+        unticked = not examined["problems"] and not says_who
+        return _result(request, examined, sealed, unticked=unticked)
     return _keep(request, examined, parcel["source"])
 
 
@@ -121,7 +129,10 @@ def _ask_for_file(request, form, *, refusal="", status=200):
 
 
 def _result(request, examined, parcel, form=None, *, unticked=False):
-    """Problems, repairs, notes and coverage of a file of which nothing is stored."""
+    """Problems, repairs, notes and coverage of a file of which nothing is stored.
+
+    Where nobody said who answers, that alone is asked.
+    """
     page = {
         "examined": in_words(examined),
         "parcel": parcel,
@@ -130,9 +141,12 @@ def _result(request, examined, parcel, form=None, *, unticked=False):
         "opening_wanted": bool(request.POST.get("opening")),
         "coverage": coverage_of_file(examined),
         "columns": COLUMN_NAMES.values(),
+        "sources": Instrument.Source.choices,
     }
     status = 422 if examined["problems"] or unticked else 200
-    return render(request, "surveys/instruments/result.html", page, status=status)
+    says_who = not any(p["column"] == SOURCE for p in examined["problems"])
+    name = "result" if says_who else "who_answers"
+    return render(request, f"surveys/instruments/{name}.html", page, status=status)
 
 
 def _keep(request, examined, source, form=None):
@@ -183,7 +197,9 @@ def _version_page(request, instrument_version):
         ],
         "rounds": round_choices(
             instrument_version,
-            rounds_for(request.user, Role.COORDINATOR).order_by("code"),
+            rounds_for(request.user, Role.COORDINATOR)
+            .exclude(state=Round.State.CLOSED)
+            .order_by("code"),
         ),
         "coordinated": rounds_for(request.user, Role.COORDINATOR),
     }
@@ -250,7 +266,7 @@ def publish(request, version_id, code):
             modules=request.POST.getlist("module"),
             by=request.user,
         ),
-        done=_("Published. New interviews in %(round)s now use this version.")
+        done=_("Published. Whoever is assigned to it in %(round)s can ask it now.")
         % {"round": round},
     )
 

@@ -4,26 +4,36 @@ import base64
 from dataclasses import asdict, replace
 from datetime import date
 
+from surveys.engine.translatable import sentence as _
 from surveys.xlsform.compile import compile_tables
 from surveys.xlsform.formats.csv_and_markdown import decode, records
 from surveys.xlsform.formats.detect import kind_of_file, read_file, read_files
 from surveys.xlsform.formats.write_xlsx import write_workbook
+from surveys.xlsform.headers import heads_a_form
 from surveys.xlsform.language_tags import FIRST
-from surveys.xlsform.problem import Unreadable
+from surveys.xlsform.problem import SheetProblem, Unreadable
 from surveys.xlsform.repairs.apply import mend
 from surveys.xlsform.repairs.characters import repair_characters
 from surveys.xlsform.repairs.opening_block import lacks_agreement, with_opening
 from surveys.xlsform.repairs.proposals import folded
+from surveys.xlsform.repairs.reading import MOST_TITLE_ROWS
 from surveys.xlsform.tables import collect
 from surveys.xlsform.translation_coverage import coverage_of
 
+NO_FORM = SheetProblem(
+    *("", 0, "", ""),
+    _("this is not a form: no sheet has a column type, name or label"),
+    _("Send an XLSForm: a workbook with a sheet survey and a sheet choices."),
+)
 
-def examine(files, *, today, language="en", source="", opening=False):
+
+def examine(files, *, today, language="en", source="", opening=False, version=""):
     """Examine a form that was sent; nothing is stored.
 
     files: [(name, bytes)]; today: an ISO date; language: tag of nameless columns;
     source: who answers, where the sender said it; opening: whether the opening block
-    is put in where nobody is asked for agreement; the answer tells what it changes.
+    is put in where nobody is asked for agreement; the answer tells what it changes;
+    version: of a form that has none; without it, the first of today.
 
     problems are those that stay when the repairs are accepted; instrument and workbook
     are those after the repairs. Nothing may be stored before they are accepted.
@@ -34,12 +44,15 @@ def examine(files, *, today, language="en", source="", opening=False):
         kind, tables = read_files(files)
     except Unreadable as refusal:
         return _answer(problems=[refusal.problem], repairs=readings)
+    if not _is_form(tables):
+        return _answer(problems=[NO_FORM])
     bench = mend(
         tables,
         filename=files[0][0],
         kind=kind,
         today=date.fromisoformat(today),
         language=f"{FIRST.get(language, language)} ({language})",
+        version=version,
     )
     tables = bench.tables
     compiled = compile_tables(tables)
@@ -60,6 +73,12 @@ def examine(files, *, today, language="en", source="", opening=False):
         written=compiled.written,
         workbook=base64.b64encode(write_workbook(tables)).decode(),
     )
+
+
+def _is_form(tables):
+    """Whether some sheet has the columns of a form, perhaps below a title."""
+    first_lines = (lines[: MOST_TITLE_ROWS + 1] for lines in tables.values())
+    return any(heads_a_form(line) for lines in first_lines for line in lines)
 
 
 def _with_opening(instrument, tables, source):

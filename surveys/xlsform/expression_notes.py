@@ -6,7 +6,7 @@ import re
 from surveys.engine.expressions import nodes, references
 from surveys.engine.translatable import sentence as _
 from surveys.xlsform.default_expressions import is_expression
-from surveys.xlsform.problem import place
+from surveys.xlsform.problem import place, shortened
 from surveys.xlsform.question_types import kind_of
 from surveys.xlsform.sections import KNOWN_MOMENTS, REFUSED_TYPES, SILENT_TYPES
 from surveys.xlsform.texts import text_references
@@ -85,7 +85,7 @@ def _literal_defaults(rows):
                 "survey sheet, row %(row)s: the default “%(text)s” is kept as a text"
                 " and is not worked out.",
                 row=row.number,
-                text=text[:80],
+                text=shortened(text, 80),
             )
 
 

@@ -88,6 +88,12 @@ def read_headers(line):
     return headers
 
 
+def heads_a_form(line):
+    """Whether a line has a column type, name or label, in whatever language."""
+    columns = (header.partition(":")[0].lower() for header in read_headers(line))
+    return not {"type", "name", "label"}.isdisjoint(columns)
+
+
 def split_language(header):
     """("label", "English (en)") of a translated header, (header, "") of another."""
     for column in TRANSLATED:

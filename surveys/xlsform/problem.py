@@ -29,6 +29,11 @@ class SheetProblem:
         )
 
 
+def shortened(text, most):
+    """A text of at most so many characters; “…” says that there was more."""
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
 def place(sheet, row, column):
     """survey sheet, row 14, column relevant; "" for the whole workbook."""
     where = _("%(sheet)s sheet", sheet=sheet) if sheet else ""

@@ -35,20 +35,12 @@ one_at_a_time = threading.Lock()  # in this process, so that uploads leave it it
 ENVIRONMENT = {"LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
 
 
-def examine_apart(files, *, today, language="en", source="", opening=False):
-    """The answer of examine.py about the files, or the one problem that stopped it."""
+def examine_apart(files, *, today, **options):
+    """The answer of examine() about the files, or the one problem that stopped it."""
     if not one_at_a_time.acquire(timeout=PATIENCE):
         return _stopped(_("another file is being read"), _("Try again in a minute."))
     try:
-        return _ask(
-            {
-                "files": _encoded(files),
-                "today": today.isoformat(),
-                "language": language,
-                "source": source,
-                "opening": opening,
-            }
-        )
+        return _ask({"files": _encoded(files), "today": today.isoformat(), **options})
     finally:
         one_at_a_time.release()
 

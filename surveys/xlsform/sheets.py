@@ -14,7 +14,7 @@ from surveys.xlsform.headers import (
     single_colon,
     split_language,
 )
-from surveys.xlsform.problem import SheetProblem, Unreadable
+from surveys.xlsform.problem import SheetProblem, Unreadable, shortened
 from surveys.xlsform.question_types import kind_of
 from surveys.xlsform.tables import sheet_key
 
@@ -39,7 +39,7 @@ class SheetRow:
         return self.cells.get(column, default)
 
     def problem(self, column, message, remedy):
-        value = self.get(column)[:80]
+        value = shortened(self.get(column), 80)
         return SheetProblem(self.sheet, self.number, column, value, message, remedy)
 
 

@@ -13,6 +13,11 @@ STATE_COLUMN = "daa_state"
 MARKS = tuple(
     str(state) for state in ReservedState if state != ReservedState.NOT_REACHED
 )
+# Every question offers these, so that a choice that says the same stands there twice.
+OFFERED = {
+    ReservedState.DOES_NOT_KNOW: _("Don’t know"),
+    ReservedState.REFUSED: _("Prefer not to answer"),
+}
 MOST_SHOWN = 10  # choices in one note
 SAYINGS = {
     ReservedState.DOES_NOT_KNOW: (
@@ -72,14 +77,26 @@ def unmarked_states(instrument):
                 choices_of.setdefault(state, []).append(f"{choice.code} ({name})")
     for state, choices in choices_of.items():
         shown = [*choices[:MOST_SHOWN], *(["…"] if choices[MOST_SHOWN:] else [])]
-        yield _(
-            "choices sheet: these choices say that there is no answer, and are counted"
-            " as answers: %(choices)s. If you want them counted apart, write %(state)s"
-            " beside them in a column %(column)s.",
-            choices=", ".join(shown),
-            state=str(state),
-            column=STATE_COLUMN,
+        yield _note(state, ", ".join(shown))
+
+
+def _note(state, choices):
+    marks = {"choices": choices, "state": str(state), "column": STATE_COLUMN}
+    if state in OFFERED:
+        return _(
+            "choices sheet: these choices say the same as “%(answer)s”, which we offer"
+            " below each question: %(choices)s. It then stands twice on the screen, and"
+            " theirs is counted as an answer. Write %(state)s beside them in a column"
+            " %(column)s: then it stands there once, and is counted apart.",
+            answer=OFFERED[state],
+            **marks,
         )
+    return _(
+        "choices sheet: these choices say that there is no answer, and are counted"
+        " as answers: %(choices)s. If you want them counted apart, write %(state)s"
+        " beside them in a column %(column)s.",
+        **marks,
+    )
 
 
 def _said(choice):

@@ -30,13 +30,16 @@ from surveys.xlsform.tables import FILE_TABLE, collect
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 WIDE = (b"\xff\xfe", b"\xfe\xff")  # the marks of UTF-16
+ANOTHER_FILE = _("Choose the workbook itself, or CSV files.")
+PICTURE = (_("it is a picture, not an .xlsx workbook"), ANOTHER_FILE)
+WEB_PAGE = (_("it is a web page, not an .xlsx workbook"), SAVE_AGAIN)
 STRANGERS = {
-    b"%PDF": _("it is a PDF document, not an .xlsx workbook"),
-    b"{\\rtf": _("it is a text document, not an .xlsx workbook"),
-    b"\x89PNG": _("it is a picture, not an .xlsx workbook"),
-    b"\xff\xd8\xff": _("it is a picture, not an .xlsx workbook"),
-    b"<!DO": _("it is a web page, not an .xlsx workbook"),
-    b"<htm": _("it is a web page, not an .xlsx workbook"),
+    b"%PDF": (_("it is a PDF document, not an .xlsx workbook"), ANOTHER_FILE),
+    b"{\\rtf": (_("it is a text document, not an .xlsx workbook"), ANOTHER_FILE),
+    b"\x89PNG": PICTURE,
+    b"\xff\xd8\xff": PICTURE,
+    b"<!DO": WEB_PAGE,
+    b"<htm": WEB_PAGE,
 }
 BINARY = (ZIP, OLE, *STRANGERS)
 
@@ -44,9 +47,9 @@ BINARY = (ZIP, OLE, *STRANGERS)
 def kind_of_file(content):
     """ "xlsx", "xls", "zip", "md" or "csv", or Unreadable with what it is instead."""
     check_size(content)
-    for start, what in STRANGERS.items():
+    for start, (what, remedy) in STRANGERS.items():
         if content.startswith(start):
-            raise Unreadable(what, SAVE_AGAIN)
+            raise Unreadable(what, remedy)
     if content.startswith(ZIP):
         return _kind_of_archive(content)
     if content.startswith(OLE):

@@ -83,10 +83,10 @@ ORDER = (
 )
 
 
-def mend(tables, *, filename, kind, today, language):
+def mend(tables, *, filename, kind, today, language, version=""):
     """The bench after all repairs. The tables that came in stay as they are."""
     copy = {name: [list(line) for line in lines] for name, lines in tables.items()}
-    bench = Bench(copy, filename, kind, today, language)
+    bench = Bench(copy, filename, kind, today, language, version)
     for repair in ORDER:
         repair(bench)
     return bench

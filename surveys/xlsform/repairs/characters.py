@@ -4,6 +4,7 @@ import re
 
 from surveys.engine.translatable import sentence as _
 from surveys.xlsform.formats.detect import BINARY, WIDE
+from surveys.xlsform.problem import shortened
 from surveys.xlsform.repairs.proposals import Repair
 
 WORD = re.compile(r"[^\s,;|]*[^\x00-\x7f][^\s,;|]*")
@@ -70,7 +71,7 @@ def _proposal(name, encoding, text):
     words = WORD.findall(text)[:SAMPLE_WORDS] or text.split()[:SAMPLE_WORDS]
     return Repair(
         *("", 0, "", name),
-        " ".join(words)[:200],
+        shortened(" ".join(words), 200),
         _(
             "The file is not in UTF-8 but likely in %(encoding)s. Look at these words."
             " If they are wrong, save the file as “CSV UTF-8”.",

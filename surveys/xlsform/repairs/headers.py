@@ -19,6 +19,7 @@ from surveys.xlsform.language_tags import tag_of, tagged
 from surveys.xlsform.repairs.proposals import Repair
 from surveys.xlsform.state_marks import STATE_COLUMN
 from surveys.xlsform.tables import sheet_key
+from surveys.xlsform.version_of_day import version_of_day
 
 TAGGED = re.compile(r".*\([A-Za-z]{2,3}(-[A-Za-z0-9]+)*\)")
 SHEETS = ("survey", "choices", "settings")
@@ -200,7 +201,7 @@ def repair_settings(bench):
     _repair_form_id(bench, row.get("form_id", ""))
     proposals = {
         "form_id": _form_id(bench.filename),
-        "version": f"{bench.today:%Y%m%d}01",
+        "version": bench.version or version_of_day(bench.today, 1),
     }
     for column, value in proposals.items():
         if row.get(column):

@@ -9,7 +9,7 @@ from openpyxl.utils import get_column_letter
 from surveys.engine.translatable import Sentence
 from surveys.engine.translatable import sentence as _
 from surveys.xlsform.headers import read_headers
-from surveys.xlsform.problem import SheetProblem, place
+from surveys.xlsform.problem import SheetProblem, place, shortened
 from surveys.xlsform.sheets import DISABLED
 from surveys.xlsform.tables import FILE_TABLE, Tables, sheet_key
 
@@ -58,6 +58,7 @@ class Bench:
     kind: str
     today: date
     language: str  # name and tag of the columns that name none
+    version: str = ""  # of a form that has none; without it, the first of today
     done: list[Repair] = field(default_factory=list)
     problems: list[SheetProblem] = field(default_factory=list)
     inserted: list[tuple[str, int, int]] = field(default_factory=list)
@@ -109,7 +110,7 @@ class Bench:
         """Take a row out; its place stays, so that the others keep their numbers."""
         line = self.lines(sheet)[index]
         old = " | ".join(cell for cell in line if cell)
-        self.done.append(Repair(sheet, index + 1, column, old[:200], "", why))
+        self.done.append(Repair(sheet, index + 1, column, shortened(old, 200), "", why))
         line.clear()
 
     def insert(self, sheet, index, rows, why):
@@ -124,7 +125,7 @@ class Bench:
         self.inserted.append((sheet, index, len(added)))
         for number, line in enumerate(added, start=index + 1):
             new = " | ".join(cell for cell in line if cell)
-            self.done.append(Repair(sheet, number, "", "", new[:400], why))
+            self.done.append(Repair(sheet, number, "", "", shortened(new, 400), why))
 
     def sent_row(self, sheet, row):
         """The row’s number in the file that was sent; a new row has that before it."""
@@ -137,7 +138,7 @@ class Bench:
         """Leave a cell as it is, and say why it cannot be mended."""
         headers, line = self.headers(sheet), self.lines(sheet)[index]
         cells = dict(zip(headers, line, strict=False))
-        value = cells.get(column, "").strip()[:80]
+        value = shortened(cells.get(column, "").strip(), 80)
         self.problems.append(
             SheetProblem(sheet, index + 1, column, value, message, remedy)
         )

@@ -26,6 +26,27 @@ ASKING = [
     "Numéro de téléphone",
     "Numéro de dossier",
     "Votre adresse",
+    "Residential Address",
+    "5. Address",
+    "What is the address of the mother?",
+    "Primary contact no.",
+    "Emergency contact number",
+    "Contact details",
+    "Cell phone #",
+    "Phone",
+    "E-mail",
+    "National identification number",
+    "ID no.",
+    "Registration number",
+    "Adresse résidentielle",
+    "Adresse",
+    "L’adresse de la mère",
+    "Numéro de contact principal",
+    "N° de téléphone",
+    "Numéro d’enregistrement",
+    "Numéro national d’identité",
+    "Numéro de la pièce d’identité",
+    "Adresse e-mail",
     "¿Cuál es su nombre?",
     "Fecha de nacimiento",
     "ما اسمك؟",
@@ -42,6 +63,15 @@ OTHERS = [
     "How many beds are in your room?",
     "Votre nombre d’enfants",
     "Combien de fois avez-vous pu téléphoner ?",
+    "How did the guards address you?",
+    "Which problems should we address first?",
+    "How many minutes of phone calls did you have?",
+    "Did you have contact with a lawyer? If no, why?",
+    "In which year was the registration?",
+    "Room number",
+    "À qui vous adressez-vous ?",
+    "Quel numéro a votre chambre ?",
+    "Depuis quand avez-vous un téléphone ?",
     "Au nom de quelle autorité ?",
     "De quel nombre de jours s’agit-il ?",
     "¿Cuántas personas hay en su habitación?",
@@ -88,10 +118,38 @@ def test_another_question_is_left_alone(text):
 
 @pytest.mark.parametrize(
     "name",
-    ["name", "full_name", "m_phone", "dob", "passport_no", "c_address", "nom"],
+    [
+        *("name", "full_name", "m_phone", "dob", "passport_no", "c_address", "nom"),
+        *("fullName", "residentialAddress", "primaryContactNo", "contact_number"),
+        *("phone_2", "registration_no", "id_number", "numero_de_telephone", "e-mail"),
+    ],
 )
 def test_the_name_of_a_question_tells_too(name):
     assert asks("?", name=name)
+
+
+@pytest.mark.parametrize("name", ["phone_calls", "room_no", "emails_sent", "contact"])
+def test_a_name_that_tells_nothing_is_left_alone(name):
+    assert not asks("?", name=name)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("cartoons_name", "3.4.1 Cartoon name"),
+        ("name", "What is the name of this place?"),
+        ("centre_name", "Nom du centre"),
+    ],
+)
+def test_the_name_of_a_place_or_a_thing_may_be_asked(name, text):
+    assert not asks(text, name=name)
+
+
+@pytest.mark.parametrize(
+    "text", ["Name of the school teacher", "School teacher’s name", "Name", "Nom"]
+)
+def test_the_name_of_whoever_belongs_to_a_thing_is_a_name(text):
+    assert asks(text, name="school_name")
 
 
 def test_a_choice_is_no_typed_answer():

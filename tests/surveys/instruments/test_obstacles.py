@@ -124,3 +124,31 @@ def test_the_page_says_what_is_needed_before_publishing(as_person):
     page = send(client, FORMS["no consent"][0], "form.xlsx").content.decode()
     assert "Needed before it can be published" in page
     assert "add the common opening block" in page
+    assert "This form has no question x_consent" in page
+    assert "asked twice" not in page
+
+
+OWN_CONSENT = [HEAD, ["select_one yn", "{}", "May we begin?", "", ""]]
+
+
+@pytest.mark.parametrize("name", ["consent", "i_consent", "agree_1", "consentement"])
+def test_a_form_with_its_own_question_for_agreement_is_told_that_it_asks_twice(
+    as_person, name
+):
+    survey = [[cell.format(name) for cell in row] for row in OWN_CONSENT]
+    page = send(as_person("author"), form(survey=survey)).content.decode()
+    assert f"The question “{name}” seems to ask for agreement too." in page
+    assert "people would be asked twice" in page
+
+
+def test_who_puts_the_opening_block_in_writes_no_organisation_into_it(as_person):
+    page = send(as_person("author"), FORMS["no consent"][0]).content.decode()
+    assert "Leave [organisations] as it is" in page
+    assert "write your organisations" not in page
+
+
+def test_a_question_about_disagreement_or_a_text_asks_for_no_agreement(as_person):
+    survey = [[cell.format("disagree") for cell in row] for row in OWN_CONSENT]
+    survey.append(["text", "agreed_with", "What do you agree with?", "", ""])
+    page = send(as_person("author"), form(survey=survey)).content.decode()
+    assert "asked twice" not in page

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from config.style import STYLE
 from surveys import exceptions
 from surveys.instruments import versions
 from surveys.interviews import drafts, submission
@@ -131,6 +132,35 @@ def test_a_coordinator_looks_and_publishes_but_does_not_load(as_person, loaded):
     assert publish(as_person("coordinator"), version).status_code == 302
     assert AuditEntry.objects.filter(act="version_published", by__isnull=False).count()
     assert version.round_versions.count() == 1
+
+
+def test_who_publishes_is_told_that_it_is_still_to_be_assigned(as_person, loaded):
+    version = loaded(form())
+    check(as_person("author2"), version)
+    address = reverse("assignments", args=["demo-2026"])
+    page = page_of(as_person("coordinator"), version).content.decode()
+    assert address not in page
+    done = publish(as_person("coordinator"), version)
+    page = as_person("coordinator").get(done.url).content.decode()
+    assert "Whoever is assigned to it in Demonstration round 2026 can ask it" in page
+    assert f'href="{address}"' in one_line(page)
+    assert as_person("coordinator").get(address).status_code == 200
+    assert address not in page_of(as_person("author"), version).content.decode()
+
+
+def test_in_a_closed_round_nothing_is_published(as_person, loaded, empty_round):
+    version = loaded(form())
+    check(as_person("author2"), version)
+    Round.objects.filter(pk=empty_round.pk).update(
+        state=Round.State.CLOSED, closed_at=timezone.now()
+    )
+    client = as_person("coordinator")
+    page = page_of(client, version).content.decode()
+    assert reverse("instrument-publish", args=[version.uuid, "demo-2026"]) not in page
+    answer = publish(client, version)
+    assert answer.status_code == 422
+    assert "The round is closed, so no version is" in answer.content.decode()
+    assert not version.round_versions.exists()
 
 
 def test_nobody_checks_what_they_loaded_themselves(as_person, loaded, person):
@@ -286,14 +316,65 @@ def test_an_upload_without_a_file_says_what_to_do(as_person):
     assert "Choose a file." in response.content.decode()
 
 
-def test_who_answers_must_be_said_somewhere(as_person):
-    content = workbook(SURVEY, settings="| form_id | version |\n| visit | 1 |")
+NOBODY = "| form_id | version |\n| visit | 1 |"
+
+
+def choose(client, page, source, **more):
+    """Say on the page of a result who answers; the file is not sent again."""
+    answer = {"parcel": parcel_in(page), "source": source}
+    return client.post(reverse("instrument-accept"), answer | more)
+
+
+def test_where_nobody_said_who_answers_that_alone_is_asked(as_person):
     client = as_person("author")
-    response = send(client, content)
-    assert response.status_code == 422
-    assert "it is not said who answers" in response.content.decode()
-    assert send(client, content, source="law").status_code == 302
+    asked = send(client, workbook(SURVEY, settings=NOBODY))
+    assert asked.status_code == 422
+    page = asked.content.decode()
+    assert "<h1>Who answers this form?</h1>" in page
+    assert "The settings sheet does not say it." in page
+    assert "What is wrong" not in page
+    again = choose(client, asked, "nobody")
+    assert "<h1>Who answers this form?</h1>" in again.content.decode()
+    assert not Instrument.objects.filter(code="visit").exists()
+    assert choose(client, again, "law").status_code == 302
     assert Instrument.objects.get(code="visit").source == "law"
+
+
+def test_a_group_that_nobody_knows_is_named_and_asked_again(as_person):
+    settings = SETTINGS.format("1").replace("ngo", "everybody")
+    page = send(as_person("author"), workbook(SURVEY, settings=settings))
+    assert "says “everybody”, which is none of these" in one_line(page.content.decode())
+
+
+def test_who_answers_is_remembered_while_repairs_are_looked_at(as_person):
+    client = as_person("author")
+    shown = choose(
+        client, send(client, workbook(UNTAGGED, settings=NOBODY)), "authority"
+    )
+    assert shown.status_code == 200
+    assert "<ins><bdi>label::French (fr)</bdi></ins>" in shown.content.decode()
+    accepted = {"parcel": parcel_in(shown), "accept": "on"}
+    assert client.post(reverse("instrument-accept"), accepted).status_code == 302
+    assert Instrument.objects.get(code="visit").source == "authority"
+
+
+def test_once_it_is_said_who_answers_the_opening_block_is_theirs(as_person):
+    client, survey = as_person("author"), [HEAD, ["text", "a", "A?", "A ?", ""]]
+    asked = send(client, workbook(survey, settings=NOBODY))
+    shown = choose(client, asked, "authority")
+    assert shown.status_code == 200
+    assert "Do you agree to take part?" in shown.content.decode()
+    assert not Instrument.objects.filter(code="visit").exists()
+    assert choose(client, asked, "child").status_code == 302  # there is no block
+
+
+def test_a_large_file_is_chosen_again_with_who_answers(as_person, monkeypatch):
+    monkeypatch.setattr("surveys.instruments.upload.PARCEL_BYTES", 10)
+    client, content = as_person("author"), workbook(SURVEY, settings=NOBODY)
+    page = send(client, content).content.decode()
+    assert "Choose it again" in page
+    assert 'name="source"' in page
+    assert send(client, content, source="law").status_code == 302
 
 
 def test_an_instrument_never_changes_whom_it_asks(as_person, loaded):
@@ -364,6 +445,26 @@ def test_a_file_too_large_to_wait_in_the_page_is_chosen_again(as_person, monkeyp
     assert "Choose it again" in page
     assert 'name="parcel"' not in page
     assert send(client, form(survey=UNTAGGED), accept="on").status_code == 302
+
+
+def test_a_form_without_a_version_gets_the_next_number_of_the_day(as_person):
+    client, day = as_person("author"), f"{timezone.localdate():%Y%m%d}"
+
+    def sent_and_accepted(survey):
+        content = workbook(survey, without=("settings",))
+        shown = send(client, content, source="ngo")
+        assert shown.status_code == 200, one_line(shown.content.decode())
+        answer = {"parcel": parcel_in(shown), "accept": "on"}
+        return client.post(reverse("instrument-accept"), answer).url
+
+    longer = [*SURVEY, ["text", "c", "C?", "C ?", ""]]
+    first, second = sent_and_accepted(SURVEY), sent_and_accepted(longer)
+    stored = Instrument.objects.get(code="visit").versions.order_by("pk")
+    numbers = [version.version for version in stored]
+    assert numbers == [f"{day}01", f"{day}02"]
+    assert sent_and_accepted(longer) == second  # what is stored is not stored again
+    assert sent_and_accepted(SURVEY) == first
+    assert stored.count() == 2
 
 
 # -- consent and changes -------------------------------------------------------
@@ -502,6 +603,13 @@ def test_without_an_instrument_the_list_says_how_to_begin(as_person, monkeypatch
     )
     page = as_person("author").get(reverse("instruments")).content.decode()
     assert "Start with the sample instrument or upload your XLSForm." in page
+
+
+def test_a_suggested_cell_does_not_look_like_a_link():
+    rule = re.search(r"[;}]ins{([^}]*)}", STYLE)[1]
+    assert "text-decoration:none" in rule
+    assert "--link" not in rule
+    assert "border-inline-start:" in rule  # not told apart by a colour alone
 
 
 # -- the same from the command line --------------------------------------------

@@ -140,7 +140,9 @@ def asks_nobody():
 
 
 def spoken_states():
-    choices = YES_NO + "| yn | dk | Don't know |\n"
+    spoken = {"dk": "Don't know", "ref": "Refused", "na": "Not applicable"}
+    lines = [f"| yn | {code} | {label} |\n" for code, label in spoken.items()]
+    choices = YES_NO + "".join(lines)
     rows = f"{HEAD}\n| select_one yn | a | A? |"
     return form(rows, choices=choices, settings=ALLOWED)
 

@@ -611,3 +611,41 @@ def test_what_other_tools_refuse_is_told_at_the_row_that_they_mean():
     (problem,) = sent(survey=survey)["problems"]
     assert problem["row"] in (0, 4)
     assert "other XLSForm tools refuse this" in problem["message"]
+
+
+# -- what is no form -------------------------------------------------------------------
+
+NO_FORMS = {
+    "notes.txt": "Dear all,\nhere is the report of our visit, été.\n".encode("cp1252"),
+    "deaths.csv": b"country,year,deaths\nKE,2020,3\nTZ,2021,4\n",
+    "deaths.xlsx": workbook(
+        [["country", "year"], ["KE", "2020"]], without=("choices",)
+    ),
+}
+
+
+@pytest.mark.parametrize("name", NO_FORMS)
+def test_what_is_no_form_is_told_so_in_one_sentence_without_repairs(name):
+    answer = look((name, NO_FORMS[name]))
+    assert messages(answer) == [
+        " 0 : this is not a form: no sheet has a column type, name or label"
+    ]
+    assert "a sheet survey and a sheet choices" in answer["problems"][0]["remedy"]
+    assert answer["repairs"] == []
+    assert answer["opening"] == []
+
+
+@pytest.mark.parametrize(
+    "head", ["Type", "Label: English", "label::Français", "name", "caption"]
+)
+def test_one_column_of_a_form_is_enough_to_be_told_what_it_lacks(head):
+    survey = [["A title"], [head, "x"], ["text", "a"]]
+    answer = sent(survey=survey, without=("choices",))
+    assert messages(answer)
+    assert not any("not a form" in message for message in messages(answer))
+
+
+@pytest.mark.parametrize("start", [b"%PDF-1.7", b"\x89PNG", b"{\\rtf1"])
+def test_what_no_spreadsheet_program_opens_is_not_to_be_saved_again(start):
+    (problem,) = look(("form.xlsx", start + b" " * 99))["problems"]
+    assert problem["remedy"] == "Choose the workbook itself, or CSV files."

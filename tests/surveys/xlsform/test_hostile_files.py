@@ -98,7 +98,7 @@ HOSTILE = {
     "picture": (b"\x89PNG\r\n\x1a\n" + b"\x00" * 99, "a picture"),
     "noise": (bytes(range(256)) * 40, "not an .xlsx workbook"),
     "nothing": (b"", "empty"),
-    "empty sheets": (workbook([[]], choices=[[]], settings=[[]]), "no column “type”"),
+    "empty sheets": (workbook([[]], choices=[[]], settings=[[]]), "not a form"),
     "only headers": (workbook([HEAD], choices=[["list_name", "name"]]), "no question"),
     "OpenDocument": (zipped({"mimetype": "x", "content.xml": "x"}), "OpenDocument"),
     "NUL in a cell": (

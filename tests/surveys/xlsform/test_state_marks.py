@@ -1,5 +1,7 @@
 """Choices that stand for “no answer”: marked by their author, never guessed."""
 
+import pytest
+
 from tests.surveys.xlsform.repairs.forms import changes, problems, sent
 from tests.surveys.xlsform.workbooks import compiled
 
@@ -55,6 +57,29 @@ def test_a_choice_that_says_so_is_noted_and_kept_as_an_answer():
     [note] = [note for note in result.warnings if "daa_state" in note]
     assert "dk (who)" in note
     assert "does_not_know" in note
+
+
+@pytest.mark.parametrize(
+    ("choice", "answer", "state"),
+    [
+        ("Don’t know", "Don’t know", "does_not_know"),
+        ("Refused", "Prefer not to answer", "refused"),
+    ],
+)
+def test_an_answer_that_the_screen_offers_too_is_said_to_stand_there_twice(
+    choice, answer, state
+):
+    said = CODES_OF_OTHERS.replace("From Dakar", choice)
+    [note] = [note for note in compiled(SURVEY, said).warnings if "daa_state" in note]
+    assert f"these choices say the same as “{answer}”" in note
+    assert "twice on the screen" in note
+    assert f"Write {state} beside them in a column daa_state" in note
+
+
+def test_an_answer_that_the_screen_does_not_offer_stands_there_once():
+    said = CODES_OF_OTHERS.replace("From Dakar", "Not applicable")
+    [note] = [note for note in compiled(SURVEY, said).warnings if "daa_state" in note]
+    assert "twice" not in note
 
 
 def test_the_column_spelled_as_on_the_survey_sheet_is_repaired():

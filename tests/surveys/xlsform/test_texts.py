@@ -78,3 +78,11 @@ def test_the_answer_is_the_same_each_time():
     (answer,) = answers
     assert "two columns for one language" in answer.decode()
     assert "hint::English (en)" in answer.decode()
+
+
+def test_a_long_cell_is_quoted_in_part_and_says_that_it_goes_on():
+    rows = [["text", "a", f"{'Long words. ' * 20} ${{gone}}"], ["text", "b", "${gone}"]]
+    values = [problem.value for problem in compiled([HEAD, *rows], CHOICES).problems]
+    assert values[0].endswith("…")
+    assert len(values[0]) <= 80
+    assert values[1] == "${gone}"

@@ -74,3 +74,12 @@ def test_it_is_not_offered_where_a_name_is_taken_or_nobody_answers():
     assert taken["opening"] == []
     nobody = sent(SURVEY)
     assert nobody["opening"] == []
+
+
+def test_a_long_new_row_is_shown_in_part_and_says_that_it_goes_on():
+    shown = changes(sent(SURVEY, settings=SETTINGS), "opening")
+    new = [text for _old, text in shown.values()]
+    [script] = [text for text in new if text.startswith("note | x_script |")]
+    assert len(script) <= 400
+    assert script.endswith("…")
+    assert not any(text.endswith("…") for text in new if len(text) < 390)
