@@ -6,7 +6,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-
 # Codes of the instruments that come with the tool; one for each of who answers.
 SHIPPED = {"migrant", "authority", "civil", "alternatives", "facility", "child", "law"}
 

@@ -86,8 +86,8 @@ def _note(state, choices):
         return _(
             "choices sheet: these choices say the same as “%(answer)s”, which we offer"
             " below each question: %(choices)s. It then stands twice on the screen, and"
-            " theirs is counted as an answer. Write %(state)s beside them in a column"
-            " %(column)s: then it stands there once, and is counted apart.",
+            " that of the form is counted as an answer. Write %(state)s beside them in"
+            " a column %(column)s: then it stands there once, and is counted apart.",
             answer=OFFERED[state],
             **marks,
         )

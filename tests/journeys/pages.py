@@ -55,7 +55,8 @@ def choose(page, name, *codes):
 
 
 def questions_on(page):
-    """Names of the questions of this screen, in order."""
+    """Names of the questions of this screen, in order, once it has settled."""
+    expect(page.locator("main[aria-busy]")).to_have_count(0)
     return [
         fieldset.get_attribute("id").removeprefix("q-")
         for fieldset in page.locator("fieldset[id^='q-']").all()

@@ -42,7 +42,10 @@ SECONDS = 60_000  # computing the figures takes some on a busy machine
 
 
 def answer_screen(page):
-    for name in questions_on(page):
+    answered = set()
+    while waiting := [n for n in questions_on(page) if n not in answered]:
+        name = waiting[0]  # an answer may bring others, or take some away
+        answered.add(name)
         box = page.locator(f"#q-{name}")
         if name in ANSWERS:
             choose(page, name, *ANSWERS[name])

@@ -9,13 +9,19 @@ const SHOWN = "h1, legend, label, option, output, .said, .soft, .summary, [reado
 /** onChange: what new fields need. */
 export function askForMore(page, onChange) {
   let typed = 0; // how often something was typed; an answer to an older state is dropped
+  let open = 0; // questions to the server
   page.addEventListener("input", () => { typed += 1; });
   page.addEventListener("submit", () => { typed += 1; });
   page.addEventListener("change", async ({ target }) => {
     const form = target.closest(LIVE);
     if (!form || target.closest(GOES_ON) || target.closest("[role=search]")) return;
     const before = typed;
+    const main = form.querySelector("main");
+    open += 1;
+    main.setAttribute("aria-busy", "true");
     const next = await look(form);
+    open -= 1;
+    if (!open) main.removeAttribute("aria-busy");
     if (next && before === typed && form.isConnected) show(page, form, next, onChange);
   });
 }
