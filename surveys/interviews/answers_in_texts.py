@@ -12,6 +12,11 @@ MARKDOWN = re.compile(r"[\\`*_&]")
 GAP = "…"  # in place of an answer that is missing
 
 
+def without_answers(text):
+    """A text on a page that has no answers: each that it names is a gap."""
+    return REFERENCE.sub(GAP, text)
+
+
 class AnswersInTexts:
     """Puts the answers of a journey into texts.
 

@@ -246,11 +246,11 @@ class ShownScreen:
     @property
     def is_live(self):
         """Whether an answer may change what else stands on the same screen."""
-        questions = self.form.step.questions
-        names = {question.name for question in questions}
-        return len(names) > 1 and any(
-            names & _rests_on(self.instrument, question) for question in questions
-        )
+        known = self.instrument.plans.setdefault("live screens", {})
+        screen = self.form.step.screen
+        if screen.name not in known:
+            known[screen.name] = _is_live(self.instrument, screen)
+        return known[screen.name]
 
     @property
     def for_interviewer(self):
@@ -444,6 +444,13 @@ class ShownScreen:
             return ()
         numbers = question.parameters
         return tuple(plain_number(numbers[name]) for name in ("start", "end", "step"))
+
+
+def _is_live(instrument, screen):
+    names = {question.name for question in screen.questions}
+    return len(names) > 1 and any(
+        names & _rests_on(instrument, question) for question in screen.questions
+    )
 
 
 def _rests_on(instrument, question):

@@ -11,6 +11,7 @@ from surveys.engine.journey import JourneyStep
 from surveys.instruments import versions
 from surveys.instruments.answer_labels import as_text, in_language
 from surveys.instruments.markup import plain
+from surveys.interviews.answers_in_texts import without_answers
 from surveys.interviews.forms import STATE_PREFIX, STATES, as_posted
 from surveys.models import Outcome, PracticeInterview
 
@@ -79,7 +80,8 @@ def typed_answers(instrument, language, step, posted):
     answers = []
     for question in step.questions:
         key = step.key(question)
-        label = plain(in_language(question.label, language, default)[0])
+        label = in_language(question.label, language, default)[0]
+        label = without_answers(plain(label))
         values = [value for value in posted.getlist(key) if value]
         words = [_in_words(value, question, language, default) for value in values]
         if words:

@@ -22,6 +22,7 @@ from surveys.instruments.answer_labels import in_language
 from surveys.instruments.markup import rendered
 from surveys.interviews import drafts, finishing
 from surveys.interviews.answer_checks import outcome_of, stop_outcome
+from surveys.interviews.answers_in_texts import without_answers
 from surveys.interviews.breaks import ending
 from surveys.interviews.start_form import SetUpForm
 from surveys.interviews.summary import sections_of, summary_of, untranslated
@@ -167,7 +168,9 @@ def _sections_said_in_private(instrument, answers, draft):
     keys = drafts.journey_for(draft, answers).said_in_private()
     sections = {instrument.place_of(split_key(key)[0])[0].name for key in keys}
     return [
-        in_language(s.label, draft.language, instrument.default_language)[0]
+        without_answers(
+            in_language(s.label, draft.language, instrument.default_language)[0]
+        )
         for s in instrument.sections
         if s.name in sections
     ]
@@ -204,6 +207,7 @@ def done_page(interview):
     if with_answers and instrument.has(GOODBYE):
         label = instrument.question(GOODBYE).label
         goodbye = in_language(label, get_language(), instrument.default_language)[0]
+        goodbye = without_answers(goodbye)
     return {
         "interview": interview,
         "goodbye": rendered(goodbye) if goodbye else "",

@@ -1,12 +1,16 @@
 """What was answered stands in later texts, and decides at once what a screen asks."""
 
 import pytest
+from django.http import QueryDict
 from django.urls import reverse
 
+from surveys.engine.journey import JourneyStep
 from surveys.interviews import drafts
+from surveys.interviews.unsaved_pages import typed_answers
 from surveys.models import Draft
 from tests.markup import one_line
 from tests.surveys.conftest import Tab
+from tests.surveys.xlsform.workbooks import instrument_from
 
 pytestmark = pytest.mark.django_db
 
@@ -165,3 +169,12 @@ def test_a_wrong_text_in_a_question_that_went_holds_nobody_up(open_at):
     tab = open_at("home", HOME)
     on = tab.post(region="n", place="n1", alone="yes", others="no number")
     assert on.url.endswith("/age.1/")
+
+
+def test_a_page_without_the_interview_leaves_gaps_too():
+    instrument = instrument_from(SURVEY, CHOICES, SETTINGS)
+    step = JourneyStep(instrument.place_of("place")[1])
+    posted = QueryDict("place=n1")
+    assert typed_answers(instrument, "en", step, posted) == [
+        ("place", "Which place in …?", "North one")
+    ]
