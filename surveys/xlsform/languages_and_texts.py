@@ -232,7 +232,8 @@ def _waiting(instrument):
 
 def _coverage(instrument):
     shown = [q for q in instrument.questions() if q.label or q.answerable]
-    choices = [choice for q in shown for choice in q.choices]
+    lists = {q.list_name or q.name: q.choices for q in shown}  # each counted once
+    choices = [choice for listed in lists.values() for choice in listed]
     for language in instrument.languages:
         bare = sum(1 for q in shown if not q.label.get(language.tag))
         unnamed = sum(1 for choice in choices if not choice.label.get(language.tag))

@@ -389,7 +389,7 @@ def test_warnings_tell_what_is_not_asked_and_what_has_no_text():
     assert result.instrument
     notes = "\n".join(result.warnings)
     assert "left out: 2 (geopoint)" in notes
-    assert "French: 1 of 4 questions and 0 of 4 choices have no text" in notes
+    assert "French: 1 of 4 questions and 0 of 2 choices have no text" in notes
     assert "row 4: the regular expression of “b”" in notes
     assert "c: very sensitive (level 4)" in notes
     assert "One question has no official wording" in notes
