@@ -111,11 +111,9 @@ class Question:
 
     @property
     def answerable(self) -> bool:
-        return self.type not in (
-            QuestionType.NOTE,
-            QuestionType.CALCULATE,
-            QuestionType.HIDDEN,
-        )
+        """Whether somebody answers it: it is no note, and not worked out."""
+        unanswered = (QuestionType.NOTE, QuestionType.CALCULATE, QuestionType.HIDDEN)
+        return self.type not in unanswered and not self.is_worked_out
 
     @property
     def is_worked_out(self) -> bool:

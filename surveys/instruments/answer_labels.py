@@ -8,7 +8,7 @@ from django.utils.translation import get_language_info, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from surveys.engine.instrument import QuestionType
-from surveys.engine.values import ReservedState, is_state, whole_day
+from surveys.engine.values import ReservedState, is_state, plain_number, whole_day
 from surveys.instruments.markup import plain
 
 STATE_LABELS = {
@@ -142,6 +142,8 @@ def as_text(value, question, language, default) -> str:
         return _("Read and understood")
     if question.type == QuestionType.DATE:
         return date_text(str(value))
+    if isinstance(value, float):
+        return plain_number(value)
     if not question.choices:
         return str(value)
 

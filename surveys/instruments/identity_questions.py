@@ -108,14 +108,18 @@ def questions_of_identity(instrument: Instrument) -> list[Question]:
 
 
 def _asks(question: Question) -> bool:
-    written = (*question.label.values(), *question.hint.values())
-    texts = [" ".join(without_disguise(plain(text)).split()) for text in written]
+    labels = [_clear(text) for text in question.label.values()]
+    texts = [*labels, *(_clear(text) for text in question.hint.values())]
     name = IN_WORDS.sub("_", question.name)
     return (
         NAMES.fullmatch(name) is not None
         or any(pattern.search(text) for text in texts for pattern in TEXTS)
         or (
             BARE_NAMES.fullmatch(name) is not None
-            and not any(map(OF_A_THING.search, texts))
+            and not (labels and all(map(OF_A_THING.search, labels)))
         )
     )
+
+
+def _clear(text: str) -> str:
+    return " ".join(without_disguise(plain(text)).split())

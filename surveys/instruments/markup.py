@@ -5,6 +5,7 @@ instrument may come from anybody.
 """
 
 import html
+import re
 from functools import lru_cache
 
 import nh3
@@ -19,9 +20,13 @@ READER = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(
 )
 
 
+NAMED = re.compile(r"\$\{[^}]*\}")  # an answer that a label names
+
+
 @lru_cache(maxsize=4096)
 def rendered(text: str) -> SafeString:
-    """A label as HTML that cannot do anything."""
+    """A label as HTML that cannot do anything; ${name} stays as it is."""
+    text = NAMED.sub(lambda name: name[0].replace("_", "\\_"), text)
     if not MARKS & set(text):
         return escape(text)
     lines = text.strip().splitlines()

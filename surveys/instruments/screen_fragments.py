@@ -112,8 +112,7 @@ class BlankForm:
 class FragmentScreen(ShownScreen):
     """A screen with all that it can show: reasons too, and the whole of long lists."""
 
-    def _said(self, text: str, _language: str) -> str:
-        return text  # the tablet puts the answers in
+    _answers = None  # the tablet puts them in
 
     def _reasons(self, question: Any, key: str) -> list[Option]:
         if not question.soft_constraint:

@@ -117,12 +117,13 @@ def _apart(instrument: CompiledInstrument, stored: Answers) -> tuple[Answers, An
 
 
 def own_words_of(instrument: CompiledInstrument, answers: Mapping[str, Any]) -> Answers:
-    """The answers that only two custodians may open."""
+    """The answers that only two custodians may open, and what is worked out of them."""
+    copies = words_from_tablets.copies_of_words(instrument)
     return {
         key: value
         for key, value in answers.items()
-        if instrument.has(split_key(key)[0])
-        and instrument.question(key).sealed
+        if instrument.has(name := split_key(key)[0])
+        and (instrument.question(name).sealed or name in copies)
         and not is_state(value)
     }
 

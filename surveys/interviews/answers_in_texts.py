@@ -1,15 +1,23 @@
 """Answers that a text names: “Is ${name} at school?”. Twin: answers_in_texts.js."""
 
+import html
 import re
 
 from django.utils import translation
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
 
 from surveys.engine.instrument import split_key
 from surveys.instruments.answer_labels import as_text
 
 REFERENCE = re.compile(r"\$\{\s*([^}]*?)\s*\}")
-MARKDOWN = re.compile(r"[\\`*_&]")
 GAP = "…"  # in place of an answer that is missing
+
+
+def named_in(labels):
+    """The names in labels, which are {language: text}."""
+    texts = (text for label in labels for text in label.values() if "${" in text)
+    return {name for text in texts for name in REFERENCE.findall(text)}
 
 
 def without_answers(text):
@@ -35,16 +43,16 @@ class AnswersInTexts:
         return cls(journey, repeats, split_key(key)[1])
 
     def plain(self, text, language):
-        """A text without Markdown, or one that is shown as it is typed."""
+        """A text that is no HTML."""
         return REFERENCE.sub(lambda name: self._answer(name[1], language), text)
 
-    def marked(self, text, language):
-        """A text with Markdown, in which an answer stays as it was given."""
+    def html(self, text, language):
+        """A text that is rendered already, in which an answer is no markup."""
 
         def answer(name):
-            return MARKDOWN.sub(r"\\\g<0>", self._answer(name[1], language))
+            return escape(self._answer(html.unescape(name[1]), language))
 
-        return REFERENCE.sub(answer, text)
+        return mark_safe(REFERENCE.sub(answer, text))  # noqa: S308 - escaped above
 
     def _answer(self, name, language):
         instrument = self.journey.instrument
@@ -58,4 +66,4 @@ class AnswersInTexts:
                 language,
                 instrument.default_language,
             )
-        return " ".join(text.split())
+        return without_answers(" ".join(text.split()))

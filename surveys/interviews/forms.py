@@ -14,6 +14,7 @@ from surveys.interviews.date_parts import boxes_of, date_of
 from surveys.interviews.identity_rules import identifying_problems
 
 STATE_PREFIX = "state:"
+ON_PAGE = "on-page"  # the questions that a page shows, by key
 ABOUT = ":about"  # the answer that a reason was asked about
 STATES = frozenset(
     f"{STATE_PREFIX}{state}" for state in ReservedState
@@ -110,23 +111,50 @@ class ScreenForm(forms.Form):
         self.language = draft.language
         self.answers, self.journey_for = answers, journey_for
         self.journey = journey_for(answers)
-        self.soft = {}
-        self.questions = [q for q in step.questions if self._shown(q)]
-        for question in self.questions:
-            if question.type != QuestionType.NOTE:
-                self.fields[step.key(question)] = AnswerField(question)
-            if question.soft_constraint:
-                self.fields[step.key(question) + REASON] = ReasonField()
+        self.soft, self.went = {}, {}
+        self.questions = self._asked()
+        there = self._on_page()
+        for question in step.questions:
+            key = step.key(question)
+            if key in there and self._may_be_shown(question) and question.answerable:
+                self.fields[key] = AnswerField(question)
+                if question.soft_constraint:
+                    self.fields[key + REASON] = ReasonField()
 
-    def _shown(self, question):
-        """Whether a question is asked now; answers of this screen count once saved."""
+    def _asked(self):
+        """The questions that the answers ask for, with those of this screen."""
+        return [
+            question
+            for question in self.step.questions
+            if self._may_be_shown(question)
+            and self.journey.is_relevant(self.step.key(question))
+        ]
+
+    def _may_be_shown(self, question):
         if question.type in (QuestionType.CALCULATE, QuestionType.HIDDEN):
             return False
         if question.name == self.instrument.modules_question:
             return False
-        if self.theirs and question.observed:  # nothing for the interviewer
-            return False
-        return self.journey.is_relevant(self.step.key(question))
+        return not (self.theirs and question.observed)  # nothing for the interviewer
+
+    def _on_page(self):
+        """Keys of the questions on the page, as it says itself, and of all it sends.
+
+        They are not always those asked by what is stored: an answer on the screen may
+        have asked for others, or for less. What was not on the page is left as it is.
+        """
+        asked = {self.step.key(question) for question in self.questions}
+        if not self.is_bound:
+            return asked
+        return {*(self.data.getlist(ON_PAGE) or asked), *self.data}
+
+    def kept(self):
+        """(name, text) of what was typed in questions that are not asked any more."""
+        if not self.is_bound:
+            return []
+        asked = {self.step.key(question) for question in self.questions}
+        gone = [name for name in self.fields if name.removesuffix(REASON) not in asked]
+        return [(name, text) for name in gone for text in self.data.getlist(name)]
 
     def is_valid(self):
         return super().is_valid() and not self.soft
@@ -134,6 +162,8 @@ class ScreenForm(forms.Form):
     def clean(self):
         self._drop_reasons_of_other_answers()
         self.journey = self.journey_for(self.answers | self.accepted())
+        self.questions = self._asked()
+        self._raw_of_what_went()
         problems = self.journey.problems(self.step)
         for problem in [*problems, *identifying_problems(self.journey, self.step)]:
             key = problem.question
@@ -152,6 +182,14 @@ class ScreenForm(forms.Form):
                 self.add_error(key, ValidationError(text, code=problem.code))
         return self.cleaned_data
 
+    def _raw_of_what_went(self):
+        """A mistake in a question that is not asked any more stops nobody."""
+        asked = {self.step.key(question) for question in self.questions}
+        gone = [name for name in self.errors if name.removesuffix(REASON) not in asked]
+        self.went = {name: self.data.getlist(name) for name in gone}
+        for name in gone:
+            del self.errors[name]
+
     def _drop_reasons_of_other_answers(self):
         """A reason holds for the answer that it was given about, and for no other."""
         for name in [field for field in self.fields if field.endswith(REASON)]:
@@ -168,14 +206,13 @@ class ScreenForm(forms.Form):
         """Raw text of the fields with a problem, so that leaving loses nothing."""
         self.full_clean()
         posted = {n: self.data.getlist(n) for n in self.errors if n in self.fields}
+        posted |= self.went
         return {n: raw for n, raw in posted.items() if any(map(str.strip, raw))}
 
     def current(self, key) -> list[str]:
         """What a field shows: what was just posted, else what is stored."""
         question = None if key.endswith(REASON) else self.instrument.question(key)
-        if question is not None and question.is_worked_out:
-            return as_posted(self.journey.typed(key), question)
-        if self.is_bound:
+        if self.is_bound and key in self.fields:
             return [str(v) for v in self.data.getlist(key)]
         return as_posted(self.answers.get(key), question)
 

@@ -18,10 +18,11 @@ from surveys.instruments.answer_labels import (
     REASON_LABELS,
     STATE_LABELS,
     TEXT_LENGTH,
+    as_text,
     in_language,
 )
 from surveys.instruments.markup import plain, rendered
-from surveys.interviews.answers_in_texts import REFERENCE, AnswersInTexts
+from surveys.interviews.answers_in_texts import AnswersInTexts, named_in
 from surveys.interviews.date_parts import parts_of
 from surveys.interviews.forms import STATE_PREFIX, STATES
 from surveys.interviews.identity_rules import reads_for_identity
@@ -47,14 +48,17 @@ class TextInLanguage:
     missing: str = ""  # the name of the language that there is no text in
     image: str = ""
     audio: str = ""
+    answers: AnswersInTexts | None = None  # for those that the text names
 
     @property
     def html(self):
-        return rendered(self.text)
+        text = rendered(self.text)
+        return self.answers.html(text, self.language) if self.answers else text
 
     @property
     def plain(self):
-        return plain(self.text)
+        text = plain(self.text)
+        return self.answers.plain(text, self.language) if self.answers else text
 
     def without(self, start):
         """The same text without the card number that it begins with."""
@@ -265,25 +269,24 @@ class ShownScreen:
     def text(self, labels, media=None):
         default = self.instrument.default_language
         text, language = in_language(labels, self.first, default)
-        text = self._said(text, language)
         image, audio = (
             in_language((media or {}).get(kind, {}), self.first, default)[0]
             for kind in ("image", "audio")
         )
         other, missing = self._for_the_other(labels), self._missing(labels)
-        return TextInLanguage(text, language, other, missing, image, audio)
+        return TextInLanguage(
+            text, language, other, missing, image, audio, self._answers
+        )
 
     def _for_the_other(self, labels):
         if not self.second or not labels.get(self.second):
             return None
-        text = self._said(labels[self.second], self.second)
-        return TextInLanguage(text, self.second)
+        return TextInLanguage(labels[self.second], self.second, answers=self._answers)
 
-    def _said(self, text, language):
-        """The text with the answers that it names."""
+    @property
+    def _answers(self):
         step = self.form.step
-        answers = AnswersInTexts(self.form.journey, step.screen.repeats, step.instance)
-        return answers.marked(text, language)
+        return AnswersInTexts(self.form.journey, step.screen.repeats, step.instance)
 
     def _missing(self, labels):
         if not self.second or labels.get(self.second) or not any(labels.values()):
@@ -309,7 +312,7 @@ class ShownScreen:
             note=question.type == QuestionType.NOTE,
             options=options,
             states=self._states(question, posted),
-            text=plain[0] if plain else "",
+            text=self._worked_out(question, key) or (plain[0] if plain else ""),
             max_length=question.max_length or TEXT_LENGTH,
             problem=problems[0] if problems else "",
             distress=question.distress,
@@ -328,6 +331,12 @@ class ShownScreen:
             guidance=self._guidance(question),
         )
 
+    def _worked_out(self, question, key):
+        if not question.is_worked_out or not self.form.journey.read(key):
+            return ""
+        value = self.form.journey.answer(key)
+        return as_text(value, question, self.first, self.instrument.default_language)
+
     def _guidance(self, question):
         """What is for the interviewer alone; nothing where the person reads."""
         if self.theirs or not any(question.guidance.values()):
@@ -335,7 +344,7 @@ class ShownScreen:
         text, language = in_language(
             question.guidance, self.first, self.instrument.default_language
         )
-        return TextInLanguage(self._said(text, language), language)
+        return TextInLanguage(text, language, answers=self._answers)
 
     def _options(self, question, key, posted):
         """(the options that are shown, how many there are in all)."""
@@ -435,7 +444,7 @@ class ShownScreen:
         """kind → sentence for the page's own scan, where it has text to scan."""
         scanned = any(
             reads_for_identity(self.instrument, question)
-            for question in self.form.questions
+            for question in self.form.step.questions  # one may come at once
         )
         return IDENTIFYING.items() if scanned else ()
 
@@ -448,6 +457,8 @@ class ShownScreen:
 
 def _is_live(instrument, screen):
     names = {question.name for question in screen.questions}
+    if names & named_in([screen.label]):
+        return True
     return len(names) > 1 and any(
         names & _rests_on(instrument, question) for question in screen.questions
     )
@@ -455,14 +466,17 @@ def _is_live(instrument, screen):
 
 def _rests_on(instrument, question):
     """The questions that decide what a question shows, also through others."""
-    labels = (question.label, question.hint, question.guidance)
-    texts = " ".join(text for label in labels for text in label.values())
-    found, waiting = set(), {*needed(instrument, question), *REFERENCE.findall(texts)}
+    labels = [question.label, question.hint, question.guidance]
+    labels += [choice.label for choice in question.choices]
+    needs = instrument.plans.setdefault("needed for a screen", {})
+    found, waiting = set(), needed(instrument, question) | named_in(labels)
     while waiting:
         name = waiting.pop()
         if name not in found and instrument.has(name):
             found.add(name)
-            waiting |= needed(instrument, instrument.question(name))
+            if name not in needs:
+                needs[name] = needed(instrument, instrument.question(name))
+            waiting |= needs[name]
     return found
 
 

@@ -19,7 +19,7 @@ from surveys.instruments.answer_labels import (
 )
 from surveys.instruments.markup import plain
 from surveys.interviews import drafts, identity_rules
-from surveys.interviews.answers_in_texts import AnswersInTexts
+from surveys.interviews.answers_in_texts import AnswersInTexts, without_answers
 
 LEFT_OUT = {"state": str(ReservedState.NOT_REACHED)}
 
@@ -220,6 +220,7 @@ def _row(journey, name, screen, unchecked, problems, language):
     answer = ""
     if name in answers:
         answer = as_text(answers[name], question, language, default)
+        answer = without_answers(answer)
     return CheckRow(
         name=name,
         label=label,

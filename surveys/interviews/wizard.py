@@ -86,7 +86,8 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
             return too_late(request, kwargs["draft_id"], kwargs["step"], request.POST)
         if self.draft is None:
             return already_finished(request, kwargs["draft_id"])
-        if request.method == "GET" and drafts.is_suspended(self.draft):
+        looks = request.method == "GET" or request.POST.get("go") == "look"
+        if looks and drafts.is_suspended(self.draft):
             return suspended(request, self.draft)
         self.instrument = versions.instrument_of(self.draft.version)
         return super().dispatch(request, **kwargs)
@@ -180,8 +181,11 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
         self.storage.current_step = step
         request.typed_page = self._typed_page
         if self.journey.step(step).roster:
-            return self._post_roster(go, step)
-        form = self._posted_form(step)
+            roster = partial(self._post_roster, go, step)
+            return self.get(request, **kwargs) if go == "look" else roster()
+        form = ScreenForm(
+            data=with_rank_tap(request.POST), **self.get_form_kwargs(step)
+        )
         if self._is_stale(form):
             return self._stale(form)
         return self._save_and_turn(go, step, form)
@@ -220,30 +224,6 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
         if step not in self.get_form_list():
             return self._gone(step)
         return self._turn(go, step, form)
-
-    def _posted_form(self, step):
-        """The screen as it was sent, with the questions that its answers ask for.
-
-        Those that were shown and answered meanwhile are read; the others are shown.
-        """
-        data, how = with_rank_tap(self.request.POST), self.get_form_kwargs(step)
-        form = ScreenForm(data=data, **how)
-        if not ShownScreen(form).is_live:
-            return form
-        for _one_may_ask_for_the_next in form.step.questions:
-            form.full_clean()
-            answers = self.storage.answers | form.accepted()
-            wider = ScreenForm(data=data, **how | {"answers": answers})
-            came = wider.fields.keys() - form.fields.keys()
-            answered = {key for key in came if any(map(str.strip, data.getlist(key)))}
-            for key in came - answered:
-                del wider.fields[key]
-            went = form.fields.keys() - wider.fields.keys() - form.errors.keys()
-            wider.fields |= {key: form.fields[key] for key in went}
-            form = wider
-            if not answered:
-                break
-        return form
 
     def _look(self, form):
         """The same screen with what its answers ask for; nothing is saved."""
@@ -395,6 +375,8 @@ class InterviewWizard(RosterSteps, NamedUrlWizardView):
             "asks_one": shown.asks_one,
             "asks_something": shown.asks_something,
             "live": shown.is_live,
+            "kept": form.kept(),
+            "on_page": [current.key(q) for q in form.questions if q.answerable],
             "parts": list(shown.parts()),
             "identifying": shown.identifying,
             "refers": asks_for_referral(current),

@@ -109,6 +109,19 @@ def _reached_from(instrument: Instrument, sealed: frozenset[str]) -> frozenset[s
         decided |= more
 
 
+def copies_of_words(instrument: Instrument) -> frozenset[str]:
+    """Names of the calculations that read own words, also through others."""
+    if "copies of words" not in instrument.plans:
+        sealed = {q.name for q in instrument.questions() if q.sealed}
+        reads = {q.name: references(q.calculation) for q in instrument.questions()}
+        copies: set[str] = set()
+        while more := {n for n in reads if reads[n] & (sealed | copies)} - copies:
+            copies |= more
+        instrument.plans["copies of words"] = frozenset(copies)
+    names: frozenset[str] = instrument.plans["copies of words"]
+    return names
+
+
 def limited_by_words(instrument: Instrument, keys: Collection[str]) -> frozenset[str]:
     """Names of the questions whose constraint reads a sealed answer."""
     sealed = frozenset(split_key(key)[0] for key in keys)

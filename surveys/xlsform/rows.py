@@ -182,7 +182,8 @@ class QuestionReader:
     def _marks(self, row, kind):
         """Our own columns. A person's own words are sealed unless said otherwise."""
         text = kind == QuestionType.TEXT
-        sealed = self._yes(row, "daa::sealed") if row.get("daa::sealed") else text
+        typed = text and not row.get("calculation")
+        sealed = self._yes(row, "daa::sealed") if row.get("daa::sealed") else typed
         return {
             "standards": tuple(row.get("daa::standards").split()),
             "sensitivity": self._level(row, "daa::sensitivity", 1, 4, 1),

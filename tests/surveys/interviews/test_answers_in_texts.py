@@ -1,5 +1,7 @@
 """What was answered stands in later texts, and decides at once what a screen asks."""
 
+import re
+
 import pytest
 from django.http import QueryDict
 from django.urls import reverse
@@ -136,12 +138,17 @@ def test_a_look_shows_what_the_answers_ask_for_and_saves_nothing(open_at):
 
 def test_what_is_worked_out_is_shown_and_not_typed(open_at):
     tab = open_at("home", HOME)
-    assert (
-        'name="all" id="a-all" value="4" maxlength="20" autocomplete="off" readonly'
-        in (text(tab.page))
-    )
-    looked = text(tab.post("look", region="n", alone="no", others="7", all="4"))
-    assert 'id="a-all" value="8"' in looked
+    assert '<output data-calculation="all">4</output>' in text(tab.page)
+    assert 'name="all"' not in text(tab.page)
+    looked = text(tab.post("look", region="n", alone="no", others="7"))
+    assert '<output data-calculation="all">8</output>' in looked
+    tab.post(region="n", place="n1", alone="no", others="7", all="99")
+    assert "all" not in stored(tab)
+
+
+def stored(tab):
+    draft_id = tab.url.split("/")[2]
+    return drafts.read_draft(Draft.objects.get(pk=draft_id))[0]
 
 
 def test_what_came_on_the_screen_is_saved_with_what_asked_for_it(open_at):
@@ -149,8 +156,7 @@ def test_what_came_on_the_screen_is_saved_with_what_asked_for_it(open_at):
     answers = {"region": "s", "place": "s1", "alone": "no", "others": "4"}
     on = tab.post(**answers)
     assert on.url.endswith("/age.1/")
-    draft_id = tab.url.split("/")[2]
-    kept = drafts.read_draft(Draft.objects.get(pk=draft_id))[0]
+    kept = stored(tab)
     assert {name: kept[name] for name in answers} == answers | {"others": 4}
 
 
@@ -169,6 +175,78 @@ def test_a_wrong_text_in_a_question_that_went_holds_nobody_up(open_at):
     tab = open_at("home", HOME)
     on = tab.post(region="n", place="n1", alone="yes", others="no number")
     assert on.url.endswith("/age.1/")
+
+
+def kept_inputs(page):
+    """What a page holds unseen of questions that are not asked: {name: text}."""
+    pattern = r'type="hidden" name="([^"]+)" value="([^"]*)"'
+    names = ("revision", "on-page", "csrfmiddlewaretoken", "here")
+    return {n: v for n, v in re.findall(pattern, page) if n not in names}
+
+
+def test_an_answer_comes_back_when_the_answer_before_it_is_corrected(open_at):
+    tab = open_at("home", AGREED)
+    home = {"region": "n", "place": "n1"}
+    looked = text(tab.post("look", **home, alone="yes", others="7"))
+    assert "How many others?" not in looked
+    assert kept_inputs(looked) == {"others": "7"}
+    again = text(tab.post("look", **home, alone="no", **kept_inputs(looked)))
+    assert re.search(r'id="a-others" value="7"', again)
+
+
+def test_an_answer_that_is_stored_stays_while_it_is_not_asked(open_at):
+    tab = open_at("home", HOME)
+    looked = text(tab.post("look", region="n", place="n1", alone="yes"))
+    assert kept_inputs(looked) == {}
+    shown = {"on-page": ["region", "place", "alone"]}
+    tab.post(region="n", place="n1", alone="yes", **shown)
+    assert stored(tab)["others"] == 3
+    back = text(tab.post("look", region="n", place="n1", alone="no"))
+    assert re.search(r'id="a-others" value="3"', back)
+
+
+@pytest.mark.parametrize("button", ["back", "pause", "came"])
+def test_every_button_keeps_what_came_with_an_answer(open_at, button):
+    tab = open_at("home", AGREED)
+    tab.post(button, region="s", place="s1", alone="no", others="4")
+    assert stored(tab)["others"] == 4
+
+
+def test_a_mistake_in_a_question_that_went_is_kept_as_it_was_typed(open_at):
+    tab = open_at("home", HOME)
+    tab.post("back", region="n", place="n1", alone="yes", others="four")
+    draft = Draft.objects.get(pk=tab.url.split("/")[2])
+    assert drafts.read_draft(draft)[1] == {"others": ["four"]}
+
+
+def test_what_came_and_was_left_blank_is_judged_once(open_at):
+    tab = open_at("home", AGREED)
+    page = {"region": "s", "place": "s1", "alone": "no"}
+    on = tab.post(**page, **{"on-page": ["region", "place", "alone", "others"]})
+    assert on.url.endswith("/age.1/")
+
+
+def test_a_calculation_never_stops_anybody(version_of, assign, as_person):
+    survey = """
+    | type    | name | label::English (en) | required | calculation            |
+    | select_one yn | x_consent | Agree? |  |  |
+    | begin_group | all | All | | |
+    | integer | n | How many? | | |
+    | text    | born | Born | yes | concat('born 2001-02-0', ${n}) |
+    | integer | half | Half | yes | ${n} div 2 |
+    | end_group | | | | |
+    """
+    choices = "| list_name | name | label::English (en) |\n| yn | yes | Yes |"
+    assignment = assign(version_of(survey, choices, SETTINGS))
+    client = as_person("interviewer")
+    draft = drafts.start_draft(
+        assignment=assignment, language="en", by=assignment.person
+    )
+    screens = []
+    for screen in ("n", "born", "half"):
+        on = Tab(client, draft, screen).post(**({"n": "5"} if screen == "n" else {}))
+        screens.append(on.url.rstrip("/").rpartition("/")[2])
+    assert screens == ["born", "half", "check"]
 
 
 def test_a_page_without_the_interview_leaves_gaps_too():

@@ -50,7 +50,8 @@ export class Question {
     return match ? match.code : "";
   }
 
-  get answerable() { return !UNANSWERED.includes(this.type); }
+  /** Whether somebody answers it: it is no note, and not worked out. */
+  get answerable() { return !UNANSWERED.includes(this.type) && !this.isWorkedOut; }
 
   /** Whether its answer is a calculation, at every moment. */
   get isWorkedOut() { return Boolean(this.calculation) && !this.trigger.length; }

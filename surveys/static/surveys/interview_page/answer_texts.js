@@ -2,7 +2,7 @@
 import { splitKey } from "../engine/index.js";
 import { letters } from "../engine/texts.js";
 import { isState } from "../engine/values.js";
-import { withAnswers } from "./answers_in_texts.js";
+import { withAnswers, withoutAnswers } from "./answers_in_texts.js";
 
 const SAFEGUARD = "x_"; // filled by the interviewer; never skipped
 const OWN_SENTENCE = ["constraint", "required", "unlikely"];
@@ -10,8 +10,8 @@ const OWN_SENTENCE = ["constraint", "required", "unlikely"];
 /** The text of a label in one language, else in the instrument's own. */
 export const inLanguage = (labels, language, instrument) => labels?.[language] || labels?.[instrument.defaultLanguage] || "";
 
-/** A label without the marks of Markdown. */
-export const plain = (text) => text.replace(/\\([\\*_`])/g, "$1").replace(/\*\*|__|[*`]/g, "");
+/** A label without the marks of Markdown; ${name} stays as it is. */
+export const plain = (text) => text.replace(/\$\{[^}]*\}|\\([\\*_`])|\*\*|__|[*`]/g, (whole, kept) => (whole.startsWith("${") ? whole : kept ?? ""));
 
 export class Words {
   /** language: of the questions; fragments: sentences of the page; journeyNow: for answers in texts. */
@@ -52,15 +52,15 @@ export class Words {
   }
 
   /** A stored answer as a person reads it on a check page. */
-  answer(value, key, language = this.language) {
+  answer(value, key, language = "") {
     const question = this.instrument.question(key);
-    const text = (labels) => plain(inLanguage(labels, language, this.instrument));
+    const text = (labels) => withoutAnswers(plain(inLanguage(labels, language || this.language, this.instrument)));
     if (isState(value)) {
       const own = question.choices.find((choice) => choice.state === value.state);
       return own ? text(own.label) : this.fragments.say(`state ${value.state}`);
     }
     if (question.type === "acknowledge") return this.fragments.say("acknowledged");
-    if (question.type === "date") return this.day(String(value));
+    if (question.type === "date") return this.day(String(value), language || this.fragments.lang);
     if (!question.choices.length) return String(value);
     const label = (code) => text(question.choice(code)?.label ?? {}) || String(code);
     if (question.type === "rank") return value.map((code, place) => `${place + 1}. ${label(code)}`).join(", ");
@@ -68,10 +68,10 @@ export class Words {
   }
 
   /** A date as far as it is known: 2024, March 2024, 28 November 2026. */
-  day(stored) {
+  day(stored, language = this.fragments.lang) {
     if (stored.length === 4) return stored;
     const parts = stored.length === 7 ? { year: "numeric", month: "long" } : { dateStyle: "long" };
     const day = new Date(`${stored.length === 7 ? `${stored}-01` : stored}T12:00:00Z`);
-    return new Intl.DateTimeFormat(this.fragments.lang === "en" ? "en-GB" : this.fragments.lang, { ...parts, timeZone: "UTC" }).format(day);
+    return new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { ...parts, timeZone: "UTC" }).format(day);
   }
 }

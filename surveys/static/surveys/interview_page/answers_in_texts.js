@@ -16,6 +16,9 @@ export function withAnswers(text, { journey, words, language, around = { instanc
   });
 }
 
+/** A text where no answer is known. */
+export const withoutAnswers = (text) => text.replace(REFERENCE, GAP);
+
 /** The texts of a screen that name answers, as they were written. */
 export class TextsWithAnswers {
   #places = []; // { text, language, write }
@@ -29,14 +32,16 @@ export class TextsWithAnswers {
     for (const attribute of NAMED) {
       for (const element of content.querySelectorAll(`[${attribute}*="\${"]`)) {
         const write = (text) => element.setAttribute(attribute, text);
-        this.#places.push({ text: element.getAttribute(attribute), language: languageOf(element), write });
+        this.#places.push({ text: element.getAttribute(attribute), language: "", write });
       }
     }
   }
 
   /** how: what withAnswers takes beside the language. */
   write(how) {
-    for (const { text, language, write } of this.#places) write(withAnswers(text, { ...how, language }));
+    for (const { text, language, write } of this.#places) {
+      write(withAnswers(text, { ...how, language: language || how.words.language }));
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 // One screen as it shows: its questions come and go with the answers that are given on it.
 import { TextsWithAnswers } from "./answers_in_texts.js";
-import { fill, paintCalculations, paintQuestion, problemList, rename, typedBefore } from "./screen_view.js";
-import { asPosted, shownQuestions } from "./screen_answers.js";
+import { paintCalculations, paintQuestion, problemList, rename, typedBefore } from "./screen_view.js";
+import { shownQuestions } from "./screen_answers.js";
 
 const GROUPS = [".items", ".numbers"]; // tables of questions, shown while one of them is
 const NO_ANSWER = ["note", "calculate", "hidden"];
@@ -81,10 +81,7 @@ export class LiveScreen {
   /** What is worked out of the answers, and the texts that name them, as they are now. */
   workOut(journey) {
     this.#writeTexts(journey);
-    paintCalculations(this.content, journey);
-    for (const [key, { question, element }] of this.#places) {
-      if (question.isWorkedOut && element.isConnected) fill(element, key, asPosted(journey.typed(key), question));
-    }
+    paintCalculations(this.content, journey, this.words);
   }
 
   #writeTexts(journey) {

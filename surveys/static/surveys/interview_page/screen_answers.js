@@ -45,7 +45,7 @@ export function readScreen({ interview, step, typed, months, theirs = false }) {
   const valuesOf = (name) => typed.get(name) ?? [];
   for (const question of questions) {
     const key = step.key(question);
-    if (question.type !== "note") {
+    if (question.answerable) {
       fields.push(key);
       put(key, () => answerOf(question, valuesOf(key), months));
     }

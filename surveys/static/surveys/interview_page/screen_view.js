@@ -13,8 +13,7 @@ export function typedBefore(interview, step) {
   const typed = new Map();
   for (const question of step.questions) {
     const key = step.key(question);
-    const answer = question.isWorkedOut ? interview.journey.typed(key) : interview.answers[key];
-    typed.set(key, interview.unchecked[key] ?? asPosted(answer, question));
+    typed.set(key, interview.unchecked[key] ?? asPosted(interview.answers[key], question));
     if (question.softConstraint) {
       typed.set(key + REASON, interview.unchecked[key + REASON] ?? asPosted(interview.answers[key + REASON]));
     }
@@ -71,8 +70,7 @@ function removeOthers(place, key, offered) {
 
 const fieldsOf = (place, key) => place.querySelectorAll(`[name="${CSS.escape(key)}"]`);
 
-/** Puts what was typed into the fields of a question. */
-export function fill(place, key, posted) {
+function fill(place, key, posted) {
   const texts = posted.filter((text) => !text.startsWith(STATE_PREFIX));
   let box = 0;
   for (const field of fieldsOf(place, key)) {
@@ -138,12 +136,12 @@ export function problemList({ questions, step, reading, fragments, words }) {
   return [summary];
 }
 
-/** Sums and differences of a table, as they are with what is typed now. */
-export function paintCalculations(content, journey) {
+/** What is worked out of the answers, as it is with what is typed now. */
+export function paintCalculations(content, journey, words) {
   for (const output of content.querySelectorAll("output[data-calculation]")) {
     const key = output.dataset.calculation;
     output.closest("p").hidden = !journey.isRelevant(key);
-    output.textContent = journey.read(key) || "–";
+    output.textContent = journey.read(key) ? words.answer(journey.answerOf(key).value, key) : "–";
   }
 }
 

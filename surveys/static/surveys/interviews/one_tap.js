@@ -1,7 +1,7 @@
 // A tap on a single choice goes on. Arrow keys only move; number keys choose.
 const SEEN_MS = 250; // long enough to see what was chosen
 // A single choice, or of several choices the one that stands alone.
-const ANSWERS_ALL = "[data-one-tap] input[type=radio], [data-tap-alone] :is([data-alone], [value^='state:'])";
+export const ANSWERS_ALL = "[data-one-tap] input[type=radio], [data-tap-alone] :is([data-alone], [value^='state:'])";
 
 export function goOnByOneTap(page, signal) {
   page.addEventListener("click", ({ target, detail }) => {
