@@ -6,6 +6,8 @@ import { dayNumber, days, fromDays, momentOf } from "../../surveys/static/survey
 import { keyOf, splitKey } from "../../surveys/static/surveys/engine/index.js";
 import { exactSum, plainNumber, power, significant } from "../../surveys/static/surveys/engine/numbers.js";
 import { length, slice, strip, words } from "../../surveys/static/surveys/engine/texts.js";
+import { plain } from "../../surveys/static/surveys/interview_page/answer_texts.js";
+import { withAnswers } from "../../surveys/static/surveys/interview_page/answers_in_texts.js";
 import { clockOf, usedMs } from "../../surveys/static/surveys/interview_page/interview_clock.js";
 
 test("letters are counted, not halves of them", () => {
@@ -64,4 +66,19 @@ test("the clock of an interview leaves breaks out and goes by what is usual", ()
   deepEqual(clockOf(begun), { used: 60, left: 1, planned: 61, runs: true });
   equal(usedMs({ ...begun, breaks: { seconds: 600 } }), 50 * 60_000);
   equal(usedMs({ startedAt: "2026-11-30T12:00:00Z", now }) < 0, true);
+});
+
+test("a text names the answers of its place, and a gap where there is none", () => {
+  const values = { "age.2": "4" };
+  const journey = {
+    instrument: { has: (name) => name === "age" || name === "a__b" },
+    nearest: (name, { instance }) => [name, ...instance].join("."),
+    read: (key) => values[key] ?? "",
+    answerOf: (key) => ({ value: values[key] }),
+  };
+  const words = { answer: (value) => String(value) };
+  const say = (text, instance) => withAnswers(text, { journey, words, language: "en", around: { instance, repeats: [] } });
+  equal(say("Is ${age}, ${ age } or ${other}?", [2]), "Is 4, 4 or …?");
+  equal(say("${age}", [1]), "…");
+  equal(plain("**Is** ${a__b} \\*so\\*, _${_c_}_?"), "Is ${a__b} *so*, _${_c_}_?");
 });

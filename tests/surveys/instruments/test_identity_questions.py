@@ -146,6 +146,17 @@ def test_the_name_of_a_place_or_a_thing_may_be_asked(name, text):
 
 
 @pytest.mark.parametrize(
+    ("name", "text", "hint"),
+    [
+        ("name", "Name:", "Not the name of the village"),
+        ("child_name", "The child", "Not the school name"),
+    ],
+)
+def test_a_hint_that_names_a_thing_frees_no_name(name, text, hint):
+    assert asks(text, name=name, hint=hint)
+
+
+@pytest.mark.parametrize(
     "text", ["Name of the school teacher", "School teacher’s name", "Name", "Nom"]
 )
 def test_the_name_of_whoever_belongs_to_a_thing_is_a_name(text):

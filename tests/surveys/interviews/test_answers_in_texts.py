@@ -1,13 +1,17 @@
 """What was answered stands in later texts, and decides at once what a screen asks."""
 
 import re
+from datetime import date
 
 import pytest
 from django.http import QueryDict
 from django.urls import reverse
 
-from surveys.engine.journey import JourneyStep
+from surveys.engine.journey import Journey, JourneyStep
+from surveys.instruments.markup import rendered
 from surveys.interviews import drafts
+from surveys.interviews.answer_checks import own_words_of
+from surveys.interviews.answers_in_texts import AnswersInTexts
 from surveys.interviews.unsaved_pages import typed_answers
 from surveys.models import Draft
 from tests.markup import one_line
@@ -247,6 +251,43 @@ def test_a_calculation_never_stops_anybody(version_of, assign, as_person):
         on = Tab(client, draft, screen).post(**({"n": "5"} if screen == "n" else {}))
         screens.append(on.url.rstrip("/").rpartition("/")[2])
     assert screens == ["born", "half", "check"]
+
+
+COPIES = """
+| type          | name      | label::English (en) | calculation       |
+| select_one yn | x_consent | Do you agree?       |                   |
+| text          | told      | What happened?      |                   |
+| calculate     | copy      |                     | ${told}           |
+| calculate     | again     |                     | concat(${copy})   |
+| integer       | n         | How many?           |                   |
+| text          | twice     | Twice               | concat(${n}, 'x') |
+"""
+
+
+def test_what_is_worked_out_of_own_words_is_sealed_with_them():
+    instrument = instrument_from(COPIES, CHOICES, SETTINGS)
+    journey = Journey(
+        instrument,
+        AGREED | {"told": "They hit me.", "n": 3},
+        today=date(2026, 11, 30),
+    )
+    stored = journey.stored()
+    assert stored["again"] == "They hit me."
+    words = own_words_of(instrument, stored)
+    assert words.keys() == {"told", "copy", "again"}
+    assert stored["twice"] == "3x"
+
+
+def test_a_decimal_is_named_as_it_is_written():
+    instrument = instrument_from(
+        "| type | name | label::English (en) |\n| decimal | cost | Cost? |",
+        settings=SETTINGS,
+    )
+    journey = Journey(instrument, {"cost": 1500.0}, today=date(2026, 11, 30))
+    texts = AnswersInTexts(journey)
+    assert texts.plain("You pay ${ cost } now", "en") == "You pay 1500 now"
+    assert texts.html("<b>${cost}</b>", "en") == "<b>1500</b>"
+    assert rendered("*${a__b}* ${_c_}") == "<em>${a__b}</em> ${_c_}"
 
 
 def test_a_page_without_the_interview_leaves_gaps_too():

@@ -1,5 +1,6 @@
 // Labels, answers and problems in words. See answer_labels.py.
 import { splitKey } from "../engine/index.js";
+import { plainNumber } from "../engine/numbers.js";
 import { letters } from "../engine/texts.js";
 import { isState } from "../engine/values.js";
 import { withAnswers, withoutAnswers } from "./answers_in_texts.js";
@@ -61,6 +62,7 @@ export class Words {
     }
     if (question.type === "acknowledge") return this.fragments.say("acknowledged");
     if (question.type === "date") return this.day(String(value), language || this.fragments.lang);
+    if (typeof value === "number") return plainNumber(value);
     if (!question.choices.length) return String(value);
     const label = (code) => text(question.choice(code)?.label ?? {}) || String(code);
     if (question.type === "rank") return value.map((code, place) => `${place + 1}. ${label(code)}`).join(", ");
