@@ -14,7 +14,7 @@ from surveys.interviews.date_parts import boxes_of, date_of
 from surveys.interviews.identity_rules import identifying_problems
 
 STATE_PREFIX = "state:"
-ON_PAGE = "on-page"  # the questions that a page shows, by key
+ON_PAGE = ":on-page"  # the questions that a page shows, by key
 ABOUT = ":about"  # the answer that a reason was asked about
 STATES = frozenset(
     f"{STATE_PREFIX}{state}" for state in ReservedState

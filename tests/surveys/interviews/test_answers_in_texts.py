@@ -184,7 +184,7 @@ def test_a_wrong_text_in_a_question_that_went_holds_nobody_up(open_at):
 def kept_inputs(page):
     """What a page holds unseen of questions that are not asked: {name: text}."""
     pattern = r'type="hidden" name="([^"]+)" value="([^"]*)"'
-    names = ("revision", "on-page", "csrfmiddlewaretoken", "here")
+    names = ("revision", ":on-page", "csrfmiddlewaretoken", "here")
     return {n: v for n, v in re.findall(pattern, page) if n not in names}
 
 
@@ -202,7 +202,7 @@ def test_an_answer_that_is_stored_stays_while_it_is_not_asked(open_at):
     tab = open_at("home", HOME)
     looked = text(tab.post("look", region="n", place="n1", alone="yes"))
     assert kept_inputs(looked) == {}
-    shown = {"on-page": ["region", "place", "alone"]}
+    shown = {":on-page": ["region", "place", "alone"]}
     tab.post(region="n", place="n1", alone="yes", **shown)
     assert stored(tab)["others"] == 3
     back = text(tab.post("look", region="n", place="n1", alone="no"))
@@ -226,7 +226,7 @@ def test_a_mistake_in_a_question_that_went_is_kept_as_it_was_typed(open_at):
 def test_what_came_and_was_left_blank_is_judged_once(open_at):
     tab = open_at("home", AGREED)
     page = {"region": "s", "place": "s1", "alone": "no"}
-    on = tab.post(**page, **{"on-page": ["region", "place", "alone", "others"]})
+    on = tab.post(**page, **{":on-page": ["region", "place", "alone", "others"]})
     assert on.url.endswith("/age.1/")
 
 
