@@ -154,9 +154,14 @@ def _stopped(
 
 
 def _must_be_sealed(content: Content, words: sealing.SealedWords) -> None:
-    """Refuse own words in clear beside sealed ones, and sealed answers to others."""
+    """Refuse own words in clear beside sealed ones, and sealed answers to others.
+
+    What a tablet worked out of them in clear is not refused: it is never stored.
+    """
     instrument = content.instrument
-    clear = own_words_of(instrument, content.answers)
+    copies = words_from_tablets.copies_of_words(instrument)
+    words_in_clear = own_words_of(instrument, content.answers)
+    clear = [key for key in words_in_clear if split_key(key)[0] not in copies]
     own = _question_keys(content, words)
     if clear or not words_from_tablets.are_sealed_questions(instrument, own):
         raise NotFinished(
