@@ -20,7 +20,8 @@ READER = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(
 )
 
 
-NAMED = re.compile(r"\$\{[^}]*\}")  # an answer that a label names
+# An answer that a text names: “Is ${name} at school?”.
+NAMED = re.compile(r"\$\{\s*([^}]*?)\s*\}")
 
 
 @lru_cache(maxsize=4096)

@@ -1,7 +1,6 @@
 """Answers that a text names: “Is ${name} at school?”. Twin: answers_in_texts.js."""
 
 import html
-import re
 
 from django.utils import translation
 from django.utils.html import escape
@@ -9,20 +8,20 @@ from django.utils.safestring import mark_safe
 
 from surveys.engine.instrument import split_key
 from surveys.instruments.answer_labels import as_text
+from surveys.instruments.markup import NAMED
 
-REFERENCE = re.compile(r"\$\{\s*([^}]*?)\s*\}")
 GAP = "…"  # in place of an answer that is missing
 
 
 def named_in(labels):
     """The names in labels, which are {language: text}."""
     texts = (text for label in labels for text in label.values() if "${" in text)
-    return {name for text in texts for name in REFERENCE.findall(text)}
+    return {name for text in texts for name in NAMED.findall(text)}
 
 
 def without_answers(text):
     """A text on a page that has no answers: each that it names is a gap."""
-    return REFERENCE.sub(GAP, text)
+    return NAMED.sub(GAP, text)
 
 
 class AnswersInTexts:
@@ -44,7 +43,7 @@ class AnswersInTexts:
 
     def plain(self, text, language):
         """A text that is no HTML."""
-        return REFERENCE.sub(lambda name: self._answer(name[1], language), text)
+        return NAMED.sub(lambda name: self._answer(name[1], language), text)
 
     def html(self, text, language):
         """A text that is rendered already, in which an answer is no markup."""
@@ -52,7 +51,7 @@ class AnswersInTexts:
         def answer(name):
             return escape(self._answer(html.unescape(name[1]), language))
 
-        return mark_safe(REFERENCE.sub(answer, text))  # noqa: S308 - escaped above
+        return mark_safe(NAMED.sub(answer, text))  # noqa: S308 - escaped above
 
     def _answer(self, name, language):
         instrument = self.journey.instrument

@@ -142,10 +142,10 @@ def test_a_look_shows_what_the_answers_ask_for_and_saves_nothing(open_at):
 
 def test_what_is_worked_out_is_shown_and_not_typed(open_at):
     tab = open_at("home", HOME)
-    assert '<output data-calculation="all">4</output>' in text(tab.page)
+    assert '<output id="a-all" data-calculation="all">4</output>' in text(tab.page)
     assert 'name="all"' not in text(tab.page)
     looked = text(tab.post("look", region="n", alone="no", others="7"))
-    assert '<output data-calculation="all">8</output>' in looked
+    assert '<output id="a-all" data-calculation="all">8</output>' in looked
     tab.post(region="n", place="n1", alone="no", others="7", all="99")
     assert "all" not in stored(tab)
 

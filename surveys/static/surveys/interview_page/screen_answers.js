@@ -45,10 +45,9 @@ export function readScreen({ interview, step, typed, months, theirs = false }) {
   const valuesOf = (name) => typed.get(name) ?? [];
   for (const question of questions) {
     const key = step.key(question);
-    if (question.answerable) {
-      fields.push(key);
-      put(key, () => answerOf(question, valuesOf(key), months));
-    }
+    if (!question.answerable) continue;
+    fields.push(key);
+    put(key, () => answerOf(question, valuesOf(key), months));
     if (question.softConstraint) {
       fields.push(key + REASON);
       put(key + REASON, () => reasonOf(valuesOf(key + REASON)));

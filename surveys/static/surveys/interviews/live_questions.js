@@ -4,7 +4,7 @@ import { NoAnswer, askServer } from "../page/ask_server.js";
 import { ANSWERS_ALL } from "./one_tap.js";
 
 const LIVE = "form.screen[data-live]";
-const SAID = "h1, legend, label, option, .said, .soft, .say, .summary, [type=hidden]";
+const SAID = "h1, legend, label, option, .said, .foryou, .soft, .sum p, .say, .summary, [type=hidden]";
 
 /** onChange: what new fields need. */
 export function askForMore(page, onChange) {
